@@ -1,0 +1,68 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The package as data: each list below is one layer of docs/architecture; imports point upwards in this file only.
+
+let swift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let views: [SwiftSetting] = swift + [.enableExperimentalFeature("Lifetimes")]
+let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+var targets: [Target] = []
+var products: [Product] = []
+
+func clang(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []) {
+    targets.append(
+        .target(
+            name: name, dependencies: dependencies, path: path, cSettings: c,
+            linkerSettings: linked.map { .linkedLibrary($0) }))
+}
+
+func module(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = swift) {
+    targets.append(.target(name: name, dependencies: dependencies, path: path, swiftSettings: settings))
+}
+
+func system(_ name: String, path: String, pkgConfig: String, apt: String) {
+    targets.append(.systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.apt([apt])]))
+}
+
+func tool(_ name: String, path: String, _ dependencies: [Target.Dependency]) {
+    targets.append(.executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: swift))
+    products.append(.executable(name: name, targets: [name]))
+}
+
+/// A shipped plugin is two targets: the stage, which tests link, and its entry, which becomes the shared object.
+func plugin(_ name: String, id: String, _ dependencies: [Target.Dependency] = [], test: [Target.Dependency]? = nil) {
+    module("\(name)Stage", path: "Plugins/\(name)/Stage", ["PluginSDK"] + dependencies)
+    targets.append(
+        .target(
+            name: "\(name)Entry", dependencies: ["CSluice", "PluginSDK", .target(name: "\(name)Stage")],
+            path: "Plugins/\(name)/Entry", swiftSettings: swift,
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs"])
+            ]))
+    products.append(.library(name: id, type: .dynamic, targets: ["\(name)Entry"]))
+    if let test {
+        tests("\(name)Tests", path: "Tests/Plugins/\(name)", [.target(name: "\(name)Stage"), "SluiceTestKit"] + test)
+    }
+}
+
+func tests(_ name: String, path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) {
+    targets.append(
+        .testTarget(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: swift))
+}
+
+// The contract, and what plugin authors get.
+clang("CSluice", path: "PluginSDK/CABI")
+module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
+module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"], settings: views)
+
+// The host.
+module("HostCore", path: "Host/Core", ["CSluice"])
+tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+
+// Stages that ship.
+plugin("Passthrough", id: "passthrough", test: [])
+
+let package = Package(
+    name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
+    cxxLanguageStandard: .cxx17)

@@ -1,0 +1,107 @@
+/// One key of a configuration: its name, the property it sets, its bounds and what it means.
+public struct Setting<Root: StageSettings>: Sendable {
+    let key: String
+    let schemaJSON: @Sendable (Root) -> String
+    let valueJSON: @Sendable (Root) -> String
+    let read: @Sendable (ConfigValue, inout Root) throws(StageError) -> Void
+
+    /// A key of any type that a configuration can hold.
+    /// - Parameters:
+    ///   - key: The name in the graph file, in `lower_snake_case` or one word.
+    ///   - path: The property; its value in `Root()` is the default.
+    ///   - description: One sentence for the schema and the reference page, with the unit.
+    ///   - marks: What else the host should know of it.
+    public init<Value: SettingValue>(
+        _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ description: String, _ marks: SettingMark...
+    ) {
+        self.init(key, path, description, constraints: marks.map(\.json))
+    }
+
+    /// A number within bounds, both inclusive.
+    public init<Value: SettingValue & Comparable>(
+        _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ bounds: ClosedRange<Value>,
+        _ description: String, _ marks: SettingMark...
+    ) {
+        let limits = [
+            ("minimum", bounds.lowerBound.settingJSON), ("maximum", bounds.upperBound.settingJSON),
+        ]
+        self.init(key, path, description, constraints: limits + marks.map(\.json))
+    }
+
+    /// A number with a lower bound, inclusive.
+    public init<Value: SettingValue & Comparable>(
+        _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ bounds: PartialRangeFrom<Value>,
+        _ description: String, _ marks: SettingMark...
+    ) {
+        self.init(
+            key, path, description, constraints: [("minimum", bounds.lowerBound.settingJSON)] + marks.map(\.json))
+    }
+
+    private init<Value: SettingValue>(
+        _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ description: String,
+        constraints: [(String, String)]
+    ) {
+        self.key = key
+        schemaJSON = { defaults in
+            var members = [("description", JSONText.quote(description))]
+            members += Value.settingSchema
+            members += constraints
+            members.append(("default", defaults[keyPath: path].settingJSON))
+            return JSONText.object(members)
+        }
+        valueJSON = { $0[keyPath: path].settingJSON }
+        read = { value, root throws(StageError) in
+            guard let parsed = try Value.fromSetting(value, key: key) else {
+                throw StageError(.configuration, "\(key): \(Value.settingExpectation) is needed")
+            }
+            root[keyPath: path] = parsed
+        }
+    }
+}
+
+/// What the host should know of a key beside its type.
+public enum SettingMark: Sendable {
+    /// A path that the stage reads: resolved against the graph file, checked, granted to a sandbox.
+    case readsPath
+    /// A path that the stage writes: resolved against the graph file, granted to a sandbox.
+    case writesPath
+    /// Never logged, drawn or reported.
+    case secret
+    /// May change while the stage runs.
+    case live
+
+    var json: (String, String) {
+        switch self {
+        case .readsPath: ("x-sluice-path", "\"read\"")
+        case .writesPath: ("x-sluice-path", "\"write\"")
+        case .secret: ("x-sluice-secret", "true")
+        case .live: ("x-sluice-live", "true")
+        }
+    }
+}
+
+extension StageSettings {
+    /// The JSON Schema of this configuration as text.
+    public static var schemaJSON: String {
+        let defaults = Self()
+        let keys = schema.keys.map { ($0.key, $0.schemaJSON(defaults)) }
+        return JSONText.object([
+            ("type", "\"object\""), ("additionalProperties", "false"), ("properties", JSONText.object(keys)),
+        ])
+    }
+
+    /// Reads a configuration; keys that are absent keep their defaults.
+    /// - Throws: `configuration`, with the key, for an unknown key or a value of the wrong type.
+    public static func parse(_ value: ConfigValue) throws(StageError) -> Self {
+        var result = Self()
+        let keys = schema.keys
+        for (name, value) in value.members {
+            guard let key = keys.first(where: { $0.key == name }) else {
+                throw StageError(.configuration, "\(name): there is no such key")
+            }
+            try key.read(value, &result)
+        }
+        try result.validate()
+        return result
+    }
+}
