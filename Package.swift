@@ -62,6 +62,8 @@ clang("CSluice", path: "PluginSDK/CABI")
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 
 // The host.
+module("HostCore", path: "Host/Core", ["CSluice"])
+tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough")
