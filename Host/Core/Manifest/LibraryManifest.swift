@@ -8,6 +8,13 @@ public struct LibraryManifest: Sendable, Hashable {
         public let minor: Int
         /// Draft number; 0 once the contract is frozen.
         public let draft: Int
+
+        /// A version of the contract.
+        public init(major: Int, minor: Int, draft: Int) {
+            self.major = major
+            self.minor = minor
+            self.draft = draft
+        }
     }
 
     /// The library's name.
