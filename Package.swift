@@ -62,6 +62,10 @@ clang("CSluice", path: "PluginSDK/CABI")
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 
 // The host.
+module("HostCore", path: "Host/Core", ["CSluice"])
+tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
+module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough")
