@@ -35,7 +35,8 @@ public struct FrameLayout: Sendable, Equatable {
     ///   - width: In pixels.
     ///   - height: In pixels.
     public init?(format: UInt32, width: Int, height: Int) {
-        planes = InlineArray(repeating: Plane(offset_bytes: 0, row_stride_bytes: 0, width: 0, height: 0, sample_bytes: 0))
+        planes = InlineArray(
+            repeating: Plane(offset_bytes: 0, row_stride_bytes: 0, width: 0, height: 0, sample_bytes: 0))
         guard (1...65535).contains(width), (1...65535).contains(height) else { return nil }
         let halfWidth = (width + 1) / 2
         let halfHeight = (height + 1) / 2

@@ -58,7 +58,8 @@ extension FrameStore {
                     let target = memory + plane.offset_bytes
                     for row in 0..<plane.height {
                         let offset = (y + row) * Int(from.row_stride_bytes) + x
-                        memcpy(target + row * plane.row_stride_bytes, from.data + offset, plane.width * plane.sample_bytes)
+                        memcpy(
+                            target + row * plane.row_stride_bytes, from.data + offset, plane.width * plane.sample_bytes)
                     }
                     memset(target + plane.size_bytes, 0, 64)
                     source[i].data = UnsafePointer(target.assumingMemoryBound(to: UInt8.self))

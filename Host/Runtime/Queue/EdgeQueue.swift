@@ -1,4 +1,5 @@
 import CSluice
+import HostGraph
 import HostMemory
 import Synchronization
 
@@ -11,7 +12,7 @@ import Synchronization
 final class EdgeQueue: @unchecked Sendable {
     // Sound: see the concurrency model above.
     let capacity: Int
-    let policy: QueuePolicy
+    let policy: QueuePlan.Policy
     let store: FrameStore
     let lock = Mutex<Void>(())
     let waiting = Atomic<Int>(0)
@@ -28,7 +29,7 @@ final class EdgeQueue: @unchecked Sendable {
     var items = 0
     var counts = EdgeCounts()
 
-    init(capacity: Int, policy: QueuePolicy, store: FrameStore) {
+    init(capacity: Int, policy: QueuePlan.Policy, store: FrameStore) {
         self.capacity = max(1, capacity)
         self.policy = policy
         self.store = store

@@ -1,15 +1,3 @@
-/// What a queue does with an item when it is full.
-public enum QueuePolicy: Sendable, Equatable {
-    /// The producer waits. Nothing is lost.
-    case block
-    /// The oldest waiting item goes.
-    case dropOldest
-    /// The arriving item goes.
-    case dropNewest
-    /// As `dropOldest`, and an item that has waited longer than this goes when its turn comes.
-    case deadline(nanoseconds: Int64)
-}
-
 /// Why an item was dropped on an edge.
 public enum DropReason: Int, Sendable, CaseIterable {
     /// The queue was full and a newer item came.
