@@ -10,10 +10,13 @@ let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 var targets: [Target] = []
 var products: [Product] = []
 
-@MainActor func clang(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []) {
+@MainActor func clang(
+    _ name: String, path: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+    linked: [String] = []
+) {
     targets.append(
         .target(
-            name: name, dependencies: dependencies, path: path, cSettings: c,
+            name: name, dependencies: dependencies, path: path, exclude: exclude, cSettings: c,
             linkerSettings: linked.map { .linkedLibrary($0) }))
 }
 
@@ -58,7 +61,7 @@ var products: [Product] = []
 }
 
 // The contract, and what plugin authors get.
-clang("CSluice", path: "PluginSDK/CABI")
+clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 
 // The host.
