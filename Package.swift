@@ -58,13 +58,14 @@ var products: [Product] = []
 }
 
 // The contract, and what plugin authors get.
-clang("CSluice", path: "PluginSDK/CABI")
+clang("CSluice", path: "PluginSDK/CABI", linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
+module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
 
 // The host.
 
 // Stages that ship.
-plugin("Passthrough", id: "passthrough")
+plugin("Passthrough", id: "passthrough", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
