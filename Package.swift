@@ -63,6 +63,12 @@ module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
 
 // The host.
+module("HostCore", path: "Host/Core", ["CSluice"])
+tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
+clang("CHostShim", path: "Host/C/HostShim")
+module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
+module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
