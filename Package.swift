@@ -82,8 +82,9 @@ var products: [Product] = []
 }
 
 // The contract, and what plugin authors get.
-clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"])
+clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
+module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
 
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
@@ -95,7 +96,7 @@ module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 
 // Stages that ship.
-plugin("Passthrough", id: "passthrough")
+plugin("Passthrough", id: "passthrough", test: [])
 native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])
 packer("face-hog-pack", path: "Plugins/FaceDetector/Pack", linked: [":libdlib.a", "m"])
 generated(
