@@ -10,35 +10,41 @@ let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 var targets: [Target] = []
 var products: [Product] = []
 
-func clang(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []) {
+@MainActor func clang(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []) {
     targets.append(
         .target(
             name: name, dependencies: dependencies, path: path, cSettings: c,
             linkerSettings: linked.map { .linkedLibrary($0) }))
 }
 
-func module(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = swift) {
+@MainActor func module(
+    _ name: String, path: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = swift
+) {
     targets.append(.target(name: name, dependencies: dependencies, path: path, swiftSettings: settings))
 }
 
-func system(_ name: String, path: String, pkgConfig: String, apt: String) {
+@MainActor func system(_ name: String, path: String, pkgConfig: String, apt: String) {
     targets.append(.systemLibrary(name: name, path: path, pkgConfig: pkgConfig, providers: [.apt([apt])]))
 }
 
-func tool(_ name: String, path: String, _ dependencies: [Target.Dependency]) {
+@MainActor func tool(_ name: String, path: String, _ dependencies: [Target.Dependency]) {
     targets.append(.executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: swift))
     products.append(.executable(name: name, targets: [name]))
 }
 
 /// A shipped plugin is two targets: the stage, which tests link, and its entry, which becomes the shared object.
-func plugin(_ name: String, id: String, _ dependencies: [Target.Dependency] = [], test: [Target.Dependency]? = nil) {
+@MainActor func plugin(
+    _ name: String, id: String, _ dependencies: [Target.Dependency] = [], test: [Target.Dependency]? = nil
+) {
     module("\(name)Stage", path: "Plugins/\(name)/Stage", ["PluginSDK"] + dependencies)
     targets.append(
         .target(
             name: "\(name)Entry", dependencies: ["CSluice", "PluginSDK", .target(name: "\(name)Stage")],
             path: "Plugins/\(name)/Entry", swiftSettings: swift,
             linkerSettings: [
-                .unsafeFlags(["-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs"])
+                .unsafeFlags([
+                    "-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs",
+                ])
             ]))
     products.append(.library(name: id, type: .dynamic, targets: ["\(name)Entry"]))
     if let test {
@@ -46,7 +52,7 @@ func plugin(_ name: String, id: String, _ dependencies: [Target.Dependency] = []
     }
 }
 
-func tests(_ name: String, path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) {
+@MainActor func tests(_ name: String, path: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) {
     targets.append(
         .testTarget(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: swift))
 }
@@ -54,11 +60,14 @@ func tests(_ name: String, path: String, _ dependencies: [Target.Dependency], re
 // The contract, and what plugin authors get.
 clang("CSluice", path: "PluginSDK/CABI")
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
-module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"], settings: views)
 
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
 tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
+clang("CHostShim", path: "Host/C/HostShim")
+module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
+module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 
 system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
@@ -66,7 +75,7 @@ module("HostCapture", path: "Host/Capture", ["HostCore", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore"])
 
 // Stages that ship.
-plugin("Passthrough", id: "passthrough", test: [])
+plugin("Passthrough", id: "passthrough")
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

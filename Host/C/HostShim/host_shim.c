@@ -1,0 +1,118 @@
+#define _GNU_SOURCE
+#include "host_shim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+int shim_memory_file(const char *name, uint64_t bytes) {
+    int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0) return -errno;
+    if (ftruncate(fd, (off_t)bytes) != 0) {
+        int error = errno;
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int shim_futex_wait(uint32_t *word, uint32_t expected, int64_t timeout_ns) {
+    struct timespec limit = {.tv_sec = timeout_ns / 1000000000, .tv_nsec = timeout_ns % 1000000000};
+    struct timespec *timeout = timeout_ns < 0 ? NULL : &limit;
+    if (syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout, NULL, 0) == 0) return 0;
+    return errno == EAGAIN ? 0 : -errno;
+}
+
+int shim_futex_wake(uint32_t *word, int count) {
+    return (int)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+}
+
+uint32_t shim_futex_load(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
+
+void shim_futex_post(uint32_t *word) {
+    __atomic_fetch_add(word, 1, __ATOMIC_RELEASE);
+    shim_futex_wake(word, 1);
+}
+
+static int64_t clock_ns(clockid_t clock) {
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t shim_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t shim_wall_ns(void) { return clock_ns(CLOCK_REALTIME); }
+
+void shim_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
+void shim_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+
+static void redirect(int fd, int target) {
+    if (fd == target) {
+        fcntl(fd, F_SETFD, 0);
+        return;
+    }
+    if (fd < 0) fd = open("/dev/null", O_RDWR);
+    if (fd >= 0) dup2(fd, target);
+}
+
+pid_t shim_spawn(const char *path, char *const arguments[], char *const environment[], int stdout_fd, int stderr_fd) {
+    int report[2];
+    if (pipe2(report, O_CLOEXEC) != 0) return -errno;
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child < 0) {
+        int error = errno;
+        close(report[0]);
+        close(report[1]);
+        return -error;
+    }
+    if (child == 0) {
+        setpgid(0, 0);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(127);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        redirect(-1, 0);
+        redirect(stdout_fd, 1);
+        redirect(stderr_fd, 2);
+        execve(path, arguments, environment);
+        int error = errno;
+        (void)!write(report[1], &error, sizeof error);
+        _exit(127);
+    }
+    close(report[1]);
+    int error = 0;
+    ssize_t got = read(report[0], &error, sizeof error);
+    close(report[0]);
+    return got == (ssize_t)sizeof error ? -error : child;
+}
+
+void shim_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+struct shim_usage shim_process_usage(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    struct shim_usage result;
+    result.cpu_ns = ((int64_t)usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000 +
+                    ((int64_t)usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
+    result.max_resident_bytes = (int64_t)usage.ru_maxrss * 1024;
+    return result;
+}
