@@ -95,6 +95,11 @@ module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 
+system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
+clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
+module("HostCapture", path: "Host/Capture", ["HostCore", "CGStreamer"])
+tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore"])
+
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
 native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])
