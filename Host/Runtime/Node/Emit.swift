@@ -106,6 +106,7 @@ enum Emit {
         let task = node.pointee.task
         for i in 0..<output.pointee.count {
             let edge = output.pointee.edges + i
+            if edge.pointee.shares > 1, item.pointee.stream % edge.pointee.shares != edge.pointee.share { continue }
             if let queue = edge.pointee.queue {
                 queue._withUnsafeGuaranteedRef { $0.push(item.pointee, now_ns: task.pointee.stamp_ns) }
             } else if let next = edge.pointee.node {
@@ -131,6 +132,7 @@ enum Emit {
             for i in 0..<output.count {
                 let edge = output.edges[i]
                 if kind == .progress, !edge.needsProgress { continue }
+                if edge.shares > 1, event.stream % edge.shares != edge.share { continue }
                 if let queue = edge.queue {
                     queue._withUnsafeGuaranteedRef { $0.push(event: kind, event) }
                 } else if let next = edge.node {

@@ -49,6 +49,10 @@ struct Node: ~Copyable {
     var sourceStream: Int32 = -1
     /// What is behind `stage` when the node is a join.
     var join: JoinState?
+    /// What is behind `stage` when the node stands for the edge behind a parallel instance.
+    var collector: Collector?
+    /// The parallel instances that it is one of.
+    var group: InstanceGroup?
     let services: Unmanaged<GraphServices>
     var control: Unmanaged<NodeControl>
 }
@@ -66,4 +70,7 @@ struct EdgeTarget {
     var queue: Unmanaged<EdgeQueue>?
     var lumaView: Bool
     var needsProgress: Bool
+    /// Of several instances that share the streams out, this edge feeds number `share` of `shares`.
+    var share: UInt32 = 0
+    var shares: UInt32 = 1
 }
