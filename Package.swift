@@ -82,6 +82,10 @@ var products: [Product] = []
 clang("CSluice", path: "PluginSDK/CABI")
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 
+clang("CSluiceVision", path: "PluginSDK/VisionKernels", linked: ["m"])
+module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
+tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
+
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
 tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
