@@ -85,6 +85,9 @@ var products: [Product] = []
 clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
+clang("CSluiceVision", path: "PluginSDK/VisionKernels", linked: ["m"])
+module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
+tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
 
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
@@ -103,11 +106,12 @@ clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
 native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])
+native("CFaceHOGReference", path: "Tests/Plugins/FaceDetectorReference", flags: ["-O2"])
 packer("face-hog-pack", path: "Plugins/FaceDetector/Pack", linked: [":libdlib.a", "m"])
 generated(
     "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
     running: "face-hog-pack")
-plugin("FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"])
+plugin("FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"], test: ["CFaceHOG", "CFaceHOGReference"])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
