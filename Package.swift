@@ -86,6 +86,7 @@ clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
 clang("CSluiceVision", path: "PluginSDK/VisionKernels", linked: ["m"])
+module("TestMaterial", path: "Tests/Material", ["SluiceTestKit"])
 module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
 tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
 
@@ -111,7 +112,9 @@ packer("face-hog-pack", path: "Plugins/FaceDetector/Pack", linked: [":libdlib.a"
 generated(
     "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
     running: "face-hog-pack")
-plugin("FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"], test: ["CFaceHOG", "CFaceHOGReference"])
+plugin(
+    "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
+    test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

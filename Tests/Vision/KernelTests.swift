@@ -17,7 +17,8 @@ struct KernelTests {
             var values: [Double] = []
             for y in stride(from: 1, to: height - 1, by: 1) {
                 for x in stride(from: 1, to: width - 1, by: 1) where !masked || mask[x, y] != 0 {
-                    let around = Int(image[x - 1, y]) + Int(image[x + 1, y]) + Int(image[x, y - 1]) + Int(image[x, y + 1])
+                    let around =
+                        Int(image[x - 1, y]) + Int(image[x + 1, y]) + Int(image[x, y - 1]) + Int(image[x, y + 1])
                     values.append(Double(4 * Int(image[x, y]) - around))
                 }
             }

@@ -41,7 +41,9 @@ enum Reference {
             let rows = weights(y, start: part.y, scale: part.height / Double(result.height), size: size.height)
             return columns.map { column in
                 var sum = 0.0
-                for row in rows { for tap in column { sum += row.weight * tap.weight * Double(sample(tap.at, row.at)) } }
+                for row in rows {
+                    for tap in column { sum += row.weight * tap.weight * Double(sample(tap.at, row.at)) }
+                }
                 return sum
             }
         }
