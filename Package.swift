@@ -72,6 +72,7 @@ module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
+plugin("Tracker", id: "tracker", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
