@@ -73,6 +73,7 @@ module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
 plugin("Tracker", id: "tracker", test: [])
+plugin("BestShot", id: "best-shot", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
