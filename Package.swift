@@ -115,6 +115,8 @@ generated(
 plugin(
     "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+plugin("Tracker", id: "tracker", test: [])
+plugin("BestShot", id: "best-shot", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
