@@ -68,6 +68,7 @@ system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
+tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough")
