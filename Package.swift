@@ -106,6 +106,7 @@ generated(
 plugin(
     "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
