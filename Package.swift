@@ -121,6 +121,7 @@ plugin(
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
+plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
