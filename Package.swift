@@ -74,6 +74,8 @@ module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 plugin("Passthrough", id: "passthrough", test: [])
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
+plugin("RecordSink", id: "record-sink", test: [])
+plugin("NullSink", id: "null-sink", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
