@@ -44,6 +44,7 @@ var products: [Product] = []
             linkerSettings: [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs",
+                    "-Xlinker", "--build-id=sha1", "-lm",
                 ])
             ]))
     products.append(.library(name: id, type: .dynamic, targets: ["\(name)Entry"]))
@@ -68,6 +69,11 @@ system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
+module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
+tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
+
+// The programs.
+tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough")
