@@ -10,10 +10,13 @@ let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 var targets: [Target] = []
 var products: [Product] = []
 
-@MainActor func clang(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []) {
+@MainActor func clang(
+    _ name: String, path: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+    linked: [String] = []
+) {
     targets.append(
         .target(
-            name: name, dependencies: dependencies, path: path, cSettings: c,
+            name: name, dependencies: dependencies, path: path, exclude: exclude, cSettings: c,
             linkerSettings: linked.map { .linkedLibrary($0) }))
 }
 
@@ -32,6 +35,27 @@ var products: [Product] = []
     products.append(.executable(name: name, targets: [name]))
 }
 
+/// C++ behind a C header.
+@MainActor func native(_ name: String, path: String, flags: [String] = []) {
+    targets.append(
+        .target(name: name, path: path, cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + flags)]))
+}
+
+/// A C++ program that runs while Sluice is built.
+@MainActor func packer(_ name: String, path: String, linked: [String]) {
+    targets.append(
+        .executableTarget(
+            name: name, path: path, cxxSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: linked.map { .linkedLibrary($0) }))
+}
+
+/// A module one file of which is written by a program while Sluice is built.
+@MainActor func generated(_ name: String, path: String, by step: String, at stepPath: String, running tool: String) {
+    targets.append(
+        .plugin(name: step, capability: .buildTool(), dependencies: [.target(name: tool)], path: stepPath))
+    targets.append(.target(name: name, path: path, swiftSettings: swift, plugins: [.plugin(name: step)]))
+}
+
 /// A shipped plugin is two targets: the stage, which tests link, and its entry, which becomes the shared object.
 @MainActor func plugin(
     _ name: String, id: String, _ dependencies: [Target.Dependency] = [], test: [Target.Dependency]? = nil
@@ -44,7 +68,7 @@ var products: [Product] = []
             linkerSettings: [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs",
-                    "-Xlinker", "--build-id=sha1", "-lm",
+                    "-Xlinker", "--build-id=sha1",
                 ])
             ]))
     products.append(.library(name: id, type: .dynamic, targets: ["\(name)Entry"]))
@@ -59,8 +83,9 @@ var products: [Product] = []
 }
 
 // The contract, and what plugin authors get.
-clang("CSluice", path: "PluginSDK/CABI")
+clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
+module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
 
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
@@ -71,12 +96,24 @@ module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
 tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
+module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
+
+system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
+clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
+//module("HostCapture", path: "Host/Capture", ["HostCore", "CGStreamer"])
+//tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore"])
 
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 
 // Stages that ship.
-plugin("Passthrough", id: "passthrough")
+plugin("Passthrough", id: "passthrough", test: [])
+native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])
+packer("face-hog-pack", path: "Plugins/FaceDetector/Pack", linked: [":libdlib.a", "m"])
+generated(
+    "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
+    running: "face-hog-pack")
+plugin("FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
