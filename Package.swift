@@ -102,8 +102,8 @@ module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore",
 
 system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
-//module("HostCapture", path: "Host/Capture", ["HostCore", "CGStreamer"])
-//tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore"])
+module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
+tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
