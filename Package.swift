@@ -106,6 +106,7 @@ generated(
 plugin(
     "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 
 let package = Package(
