@@ -129,6 +129,7 @@ plugin(
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
+plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 plugin("RecordSink", id: "record-sink", test: [])
 plugin("NullSink", id: "null-sink", test: [])
