@@ -68,6 +68,7 @@ var products: [Product] = []
             linkerSettings: [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs",
+                    "-Xlinker", "--build-id=sha1",
                 ])
             ]))
     products.append(.library(name: id, type: .dynamic, targets: ["\(name)Entry"]))
@@ -98,12 +99,20 @@ clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
+module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
+tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 
 system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
+
+// The programs.
+tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool(
+    "sluice", path: "Host/CLI",
+    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])

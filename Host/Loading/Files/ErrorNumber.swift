@@ -1,0 +1,10 @@
+import CHostShim
+
+/// An `errno` with the system's words for it.
+struct ErrorNumber: Error, Sendable, Hashable, CustomStringConvertible {
+    let number: Int32
+
+    init(_ number: Int32) { self.number = number }
+
+    var description: String { String(cString: shim_error_text(number)) }
+}
