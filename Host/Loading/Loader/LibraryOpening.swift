@@ -39,9 +39,10 @@ enum LibraryOpening {
             throw LoadFailure(
                 .noEntry, "is not a Sluice plugin: it does not export \(SLUICE_PLUGIN_ENTRY_SYMBOL); export it")
         }
-        typealias Entry = @convention(c) (UInt32, UInt32, UnsafePointer<sluice_text_sink>?) -> UnsafePointer<
-            sluice_library
-        >?
+        typealias Entry =
+            @convention(c) (UInt32, UInt32, UnsafePointer<sluice_text_sink>?) -> UnsafePointer<
+                sluice_library
+            >?
         let entry = unsafeBitCast(symbol, to: Entry.self)
         entering(.entering)
         let why = TextCollector(limit_bytes: reasonLimit_bytes)

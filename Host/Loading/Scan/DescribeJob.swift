@@ -35,12 +35,13 @@ public enum DescribeJob {
         let collector = TextCollector(limit_bytes: manifestLimit_bytes)
         let status = collector.collect { call($0) }
         guard status == SLUICE_OK else {
-            throw LoadFailure(.describeFailed, "could not describe itself: describe returned \(status); tell its author")
+            throw LoadFailure(
+                .describeFailed, "could not describe itself: describe returned \(status); tell its author")
         }
         guard !collector.overflowed else {
             throw LoadFailure(.badManifest, "has a manifest of more than \(manifestLimit_bytes >> 20) MiB")
         }
-        let manifest = try ManifestCheck.manifest(collector.bytes)
+        let manifest = try ManifestCheck.manifest(ManifestCheck.json(collector.bytes))
         try ManifestCheck.compare(manifest, ids: opened.classes.map(\.id))
         return collector.bytes
     }

@@ -4,12 +4,21 @@ import HostCore
 enum ManifestCheck {
     private static let remedy = "rebuild the plugin with a current SDK, or tell its author"
 
+    /// Reads a manifest as JSON.
+    static func json(_ bytes: [UInt8]) throws(LoadFailure) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONValue.parse(bytes)
+        } catch {
+            throw LoadFailure(.badManifest, "has a manifest that is not JSON: \(error); \(remedy)")
+        }
+    }
+
     /// Reads a manifest that is for this host.
-    /// - Throws: The byte or the member that is wrong, or the version that does not fit.
-    static func manifest(_ bytes: [UInt8]) throws(LoadFailure) -> LibraryManifest {
+    /// - Throws: The member that is wrong, or the version that does not fit.
+    static func manifest(_ json: JSONValue) throws(LoadFailure) -> LibraryManifest {
         let manifest: LibraryManifest
         do throws(HostError) {
-            manifest = try LibraryManifest(parsing: bytes)
+            manifest = try LibraryManifest(json: json)
         } catch {
             throw LoadFailure(.badManifest, "has a manifest that cannot be used: \(error)")
         }
@@ -58,5 +67,7 @@ enum ManifestCheck {
         }
     }
 
-    private static func bad(_ what: String) -> LoadFailure { LoadFailure(.badManifest, "breaks the contract: \(what); \(remedy)") }
+    private static func bad(_ what: String) -> LoadFailure {
+        LoadFailure(.badManifest, "breaks the contract: \(what); \(remedy)")
+    }
 }

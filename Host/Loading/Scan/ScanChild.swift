@@ -47,7 +47,8 @@ struct ScanChild: ~Copyable {
         do throws(ErrorNumber) {
             return try ChildPipe(keeping: limit_bytes)
         } catch {
-            throw HostError(.limit, "no pipe to a child that scans \(library); close files or raise ulimit -n: \(error)")
+            throw HostError(
+                .limit, "no pipe to a child that scans \(library); close files or raise ulimit -n: \(error)")
         }
     }
 
@@ -88,8 +89,11 @@ struct ScanChild: ~Copyable {
     /// The line on its standard error that tells most: the one with `Fatal error`, else the last.
     var complaint: String? {
         let lines = String(decoding: complaints.bytes, as: UTF8.self).split(separator: "\n")
-        let line = lines.last { $0.hasPrefix("Fatal error") || $0.split(separator: " ").contains("error:") } ?? lines.last
-        let text = line.map { String($0.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init)) }
+        let line =
+            lines.last { $0.hasPrefix("Fatal error") || $0.split(separator: " ").contains("error:") } ?? lines.last
+        let text = line.map {
+            String($0.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
+        }
         return text?.isEmpty == true ? nil : text
     }
 
