@@ -115,6 +115,9 @@ tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore",
 
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool(
+    "sluice", path: "Host/CLI",
+    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
