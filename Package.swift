@@ -10,10 +10,13 @@ let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 var targets: [Target] = []
 var products: [Product] = []
 
-@MainActor func clang(_ name: String, path: String, _ dependencies: [Target.Dependency] = [], linked: [String] = []) {
+@MainActor func clang(
+    _ name: String, path: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+    linked: [String] = []
+) {
     targets.append(
         .target(
-            name: name, dependencies: dependencies, path: path, cSettings: c,
+            name: name, dependencies: dependencies, path: path, exclude: exclude, cSettings: c,
             linkerSettings: linked.map { .linkedLibrary($0) }))
 }
 
@@ -30,6 +33,27 @@ var products: [Product] = []
 @MainActor func tool(_ name: String, path: String, _ dependencies: [Target.Dependency]) {
     targets.append(.executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: swift))
     products.append(.executable(name: name, targets: [name]))
+}
+
+/// C++ behind a C header.
+@MainActor func native(_ name: String, path: String, flags: [String] = []) {
+    targets.append(
+        .target(name: name, path: path, cxxSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"] + flags)]))
+}
+
+/// A C++ program that runs while Sluice is built.
+@MainActor func packer(_ name: String, path: String, linked: [String]) {
+    targets.append(
+        .executableTarget(
+            name: name, path: path, cxxSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: linked.map { .linkedLibrary($0) }))
+}
+
+/// A module one file of which is written by a program while Sluice is built.
+@MainActor func generated(_ name: String, path: String, by step: String, at stepPath: String, running tool: String) {
+    targets.append(
+        .plugin(name: step, capability: .buildTool(), dependencies: [.target(name: tool)], path: stepPath))
+    targets.append(.target(name: name, path: path, swiftSettings: swift, plugins: [.plugin(name: step)]))
 }
 
 /// A shipped plugin is two targets: the stage, which tests link, and its entry, which becomes the shared object.
@@ -58,8 +82,13 @@ var products: [Product] = []
 }
 
 // The contract, and what plugin authors get.
-clang("CSluice", path: "PluginSDK/CABI")
+clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
+module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
+clang("CSluiceVision", path: "PluginSDK/VisionKernels", linked: ["m"])
+module("TestMaterial", path: "Tests/Material", ["SluiceTestKit"])
+module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
+tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
 
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
@@ -68,6 +97,11 @@ system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
+tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
+module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
+tests(
+    "HostRuntimeTests", path: "Tests/HostRuntime",
+    ["CSluice", "HostCore", "HostGraph", "HostMemory", "HostRuntime", "PluginSDK"])
 
 system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
@@ -75,7 +109,18 @@ module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStream
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
 // Stages that ship.
-plugin("Passthrough", id: "passthrough")
+plugin("Passthrough", id: "passthrough", test: [])
+native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])
+native("CFaceHOGReference", path: "Tests/Plugins/FaceDetectorReference", flags: ["-O2"])
+packer("face-hog-pack", path: "Plugins/FaceDetector/Pack", linked: [":libdlib.a", "m"])
+generated(
+    "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
+    running: "face-hog-pack")
+plugin(
+    "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
+    test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+plugin("Tracker", id: "tracker", test: [])
+plugin("BestShot", id: "best-shot", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

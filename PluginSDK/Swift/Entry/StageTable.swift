@@ -1,8 +1,8 @@
 import CSluice
 
 /// The C function table of a stage class. The functions are the same for all types; `class_data` tells them apart.
-enum StageTable {
-    static func make(_ entry: StageEntry) -> UnsafePointer<sluice_stage_class> {
+package enum StageTable {
+    package static func make(_ entry: StageEntry) -> UnsafePointer<sluice_stage_class> {
         let id = Array(entry.id.utf8CString)
         let text = UnsafeMutablePointer<CChar>.allocate(capacity: id.count)
         text.initialize(from: id, count: id.count)

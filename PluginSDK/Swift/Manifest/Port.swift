@@ -1,6 +1,6 @@
 /// One input or output of a stage.
 public struct Port: Sendable {
-    let name: String
+    package let name: String
     let members: [(String, String)]
 
     private init(_ name: String, _ members: [(String, String)], _ description: String) {
@@ -54,5 +54,5 @@ public struct Port: Sendable {
         members = copy.members + [member]
     }
 
-    var json: String { JSONText.object([("name", JSONText.quote(name))] + members) }
+    package var json: String { JSONText.object([("name", JSONText.quote(name))] + members) }
 }

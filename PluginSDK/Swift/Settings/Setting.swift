@@ -90,6 +90,11 @@ extension StageSettings {
         ])
     }
 
+    /// This configuration as a JSON object, every key filled in.
+    public var configurationJSON: String {
+        JSONText.object(Self.schema.keys.map { ($0.key, $0.valueJSON(self)) })
+    }
+
     /// Reads a configuration; keys that are absent keep their defaults.
     /// - Throws: `configuration`, with the key, for an unknown key or a value of the wrong type.
     public static func parse(_ value: ConfigValue) throws(StageError) -> Self {

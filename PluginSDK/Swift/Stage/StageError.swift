@@ -9,7 +9,7 @@ public struct StageError: Error, Sendable, CustomStringConvertible {
         /// The value that crosses the plugin boundary; below zero.
         public let rawValue: Int32
 
-        init(_ rawValue: Int32) { self.rawValue = rawValue }
+        package init(_ rawValue: Int32) { self.rawValue = rawValue }
 
         /// This item, or this call, failed; the next may succeed.
         public static let failed = Code(SLUICE_E_FAILED)

@@ -119,6 +119,20 @@ public struct ItemStamp: @unchecked Sendable {
     /// Length in nanoseconds; 0 when unknown.
     @inlinable public var duration_ns: Int64 { item.duration_ns }
 
+    /// The stamp of another moment of the same stream: the clocks move as far as `pts_ns` does.
+    public func moved(toSeq seq: UInt64, pts_ns: Int64) -> ItemStamp {
+        var result = self
+        let distance_ns = pts_ns &- item.pts_ns
+        result.item.seq = seq
+        result.item.sub = 0
+        result.item.pts_ns = pts_ns
+        result.item.capture_ns &+= distance_ns
+        result.item.wall_ns &+= distance_ns
+        result.item.duration_ns = 0
+        result.item.flags = 0
+        return result
+    }
+
     /// A stamp for items of a source, which has no input to inherit from.
     public init(stream: UInt32, seq: UInt64, pts_ns: Int64, duration_ns: Int64 = 0, capture_ns: Int64, wall_ns: Int64) {
         item = sluice_item()

@@ -1,0 +1,124 @@
+import CSluice
+import PluginSDK
+import Synchronization
+
+/// The host's side of the contract for one stage instance: does what a host must, records everything, and notes each
+/// breach of the contract.
+///
+/// Concurrency model: all state is behind `lock`, since a stage may log, read the clock and intern from any thread;
+/// no call goes out under the lock.
+final class RecordingHost: @unchecked Sendable {
+    // Sound: every function of the table takes `lock` before it touches state.
+    struct Contract {
+        var maxOutputs = 64
+        var holdsFrames = 0
+        var outputs: [OutputRule] = []
+    }
+    enum Call: String { case none, create, configure, start, begin, process, advance, end, produce, drain, reset, stop }
+
+    let lock = Mutex(())
+    let table = UnsafeMutablePointer<sluice_host>.allocate(capacity: 1)
+    let arena = RegionArena()
+    let names = NameTable()
+    var contract = Contract()
+    var clock_ns: Int64 = 1_000_000_000
+    var isCancelled = false
+    var keepStore_bytes = 256 << 20
+    var keepUsed_bytes = 0
+    var call = Call.none
+    var outputsOfCall = 0
+    var frames: [UInt64: PoolFrame] = [:]
+    var nextHandle: UInt64 = 1000
+    var items: [RecordedItem] = []
+    var logs: [RecordedLog] = []
+    var errors: [RecordedError] = []
+    var violations: [String] = []
+    var extensions: [String: UnsafeRawPointer] = [:]
+
+    init() { table.initialize(to: HostTable.make()) }
+
+    deinit { table.deallocate() }
+
+    var context: OpaquePointer { OpaquePointer(Unmanaged.passUnretained(self).toOpaque()) }
+
+    func violate(_ what: String) { violations.append("\(what) (during \(call.rawValue))") }
+
+    func newFrame(
+        _ format: PixelFormat, _ width: Int, _ height: Int, padding_bytes: Int = 0, _ state: PoolFrame.State
+    ) -> PoolFrame? {
+        nextHandle += 1
+        let frame = PoolFrame(
+            handle: nextHandle, format: format, width: width, height: height, padding_bytes: padding_bytes,
+            state: state)
+        if let frame { frames[frame.facts.handle] = frame }
+        return frame
+    }
+
+    func release(_ frame: PoolFrame) {
+        frame.count -= 1
+        guard frame.count == 0 else { return }
+        if let damage = frame.damage { violate(damage) }
+        if frame.state == .kept { keepUsed_bytes -= frame.used_bytes }
+        frames[frame.facts.handle] = nil
+    }
+
+    /// Looks for damage after a call and forgets what lived only that long.
+    func closeCall() {
+        for frame in frames.values {
+            if let damage = frame.damage {
+                violate(damage)
+                frame.heal()
+            }
+            if frame.state == .writable { violate("a new frame was neither emitted nor given back") }
+        }
+        if arena.isDamaged { violate("the bytes behind a region block were written to") }
+        arena.clear()
+        call = .none
+        outputsOfCall = 0
+    }
+}
+
+/// A line that a stage has logged.
+public struct RecordedLog: Sendable, Hashable {
+    /// Its severity.
+    public let level: LogLevel
+    /// The text.
+    public let text: String
+}
+
+/// An error that a stage has reported.
+public struct RecordedError: Sendable, Hashable {
+    /// The contract's status.
+    public let code: StageError.Code
+    /// The text.
+    public let text: String
+}
+
+/// What an output port may carry, from the manifest.
+struct OutputRule {
+    let kind: String
+    let formats: [String]
+
+    init(_ port: ConfigValue) {
+        kind = port["kind"]?.asText ?? ""
+        formats = port["formats"]?.asArray.compactMap(\.asText) ?? []
+    }
+
+    func refusal(_ itemKind: ItemKind, _ format: PixelFormat?) -> String? {
+        let name =
+            switch itemKind {
+            case .frame: "frame"
+            case .audio: "audio"
+            case .packet: "packet"
+            case .tensor: "tensor"
+            case .record: "record"
+            default: "kind \(itemKind.rawValue)"
+            }
+        if kind == "any" || kind == "same" || name == "record" { return nil }
+        if kind != name { return "a port of kind \(kind) got a \(name)" }
+        if let format, !formats.isEmpty, !formats.contains(format.description) {
+            return "a port of formats \(formats.joined(separator: ", ")) got \(format)"
+        }
+        return nil
+    }
+}
