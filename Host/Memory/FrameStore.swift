@@ -30,7 +30,8 @@ public final class FrameStore: @unchecked Sendable {
     let slabTable: UnsafeMutablePointer<Unmanaged<Slab>?>
     let slotsPerSlab: Int
     let keep_limit_bytes: Int
-    let counters = FrameCounters()
+    /// Counts, to be read at any time.
+    public let counters = FrameCounters()
 
     /// An empty store.
     /// - Parameters:
@@ -104,6 +105,16 @@ public final class FrameStore: @unchecked Sendable {
     public func retain(_ handle: UInt64) -> Bool {
         guard let record = record(handle) else { return false }
         record.pointee.users.add(1, ordering: .relaxed)
+        return true
+    }
+
+    /// One more user of a finished frame, for a stage that keeps it. `false` for an unknown handle or a draft.
+    public func hold(_ handle: UInt64) -> Bool { !isDraft(handle) && retain(handle) }
+
+    /// Whether a user of this frame may be a stage that keeps it in place, rather than as a copy.
+    public func isHeld(_ handle: UInt64) -> Bool {
+        guard let record = record(handle), !record.pointee.isDraft else { return false }
+        if case .kept = record.pointee.backing { return false }
         return true
     }
 

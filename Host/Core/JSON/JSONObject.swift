@@ -6,6 +6,12 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         public let key: String
         /// What it stands for.
         public var value: JSONValue
+
+        /// A member.
+        public init(key: String, value: JSONValue) {
+            self.key = key
+            self.value = value
+        }
     }
 
     /// All members in order.
@@ -23,8 +29,8 @@ public struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// The given members.
     public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 
-    /// Members whose keys are known to be unique.
-    init(unique members: [Member]) { self.members = members }
+    /// The given members, whose keys the caller knows to be unique.
+    public init(unique members: [Member]) { self.members = members }
 
     /// The number of members.
     public var count: Int { members.count }

@@ -3,7 +3,7 @@ import HostMemory
 
 extension EdgeQueue {
     /// Adds an item by the edge's policy. The queue becomes a user of its frame. Never waits.
-    func push(_ item: borrowing sluice_item, now_ns: Int64) {
+    func push(_ item: sluice_item, now_ns: Int64) {
         let frame = Self.frame(item)
         if frame != 0 { store.retain(frame) }
         var released: UInt64 = 0
@@ -22,11 +22,11 @@ extension EdgeQueue {
             counts.highWater = max(counts.highWater, items)
         }
         if released != 0 { store.release(released) }
-        consumerBell?.ring()
+        ringConsumers()
     }
 
     /// Adds a stream event. Progress of one stream in a row counts once.
-    func push(event kind: WorkEntry.Kind, _ item: borrowing sluice_item) {
+    func push(event kind: WorkEntry.Kind, _ item: sluice_item) {
         lock.withLock { _ in
             if kind == .progress, head != tail {
                 let last = at(tail &- 1)
@@ -38,10 +38,10 @@ extension EdgeQueue {
             }
             append(kind, item)
         }
-        consumerBell?.ring()
+        ringConsumers()
     }
 
-    private func append(_ kind: WorkEntry.Kind, _ item: borrowing sluice_item) {
+    private func append(_ kind: WorkEntry.Kind, _ item: sluice_item) {
         if tail &- head > mask { grow() }
         at(tail).pointee.store(kind, item)
         tail &+= 1

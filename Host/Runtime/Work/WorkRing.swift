@@ -1,3 +1,5 @@
+import CSluice
+
 /// The work list of a task: first in, first out, so that order is kept on every edge.
 ///
 /// An entry stays where it is until it was finished, also when the ring grows meanwhile: an outgrown ring is kept until

@@ -1,0 +1,99 @@
+import HostCore
+
+/// A key of graph files: its name, its JSON Schema, and what it is for.
+struct GrammarKey: Sendable {
+    let name: String
+    let schema: JSONValue
+
+    init(_ name: String, _ schema: JSONValue, _ description: String) {
+        self.name = name
+        var object = schema.objectValue ?? JSONObject()
+        object["description"] = .string(description)
+        self.schema = .object(object)
+    }
+}
+
+/// The keys of graph files, level by level. The reader knows no others; `sluice schema` is made from the same lists.
+enum GrammarKeys {
+    private static let text: JSONValue = ["type": "string"]
+    private static let flag: JSONValue = ["type": "boolean"]
+    private static let duration: JSONValue = ["type": "string", "pattern": "^[0-9.]+(ns|us|ms|s|m|h)$"]
+    private static let texts: JSONValue = ["type": ["string", "array"], "items": ["type": "string"]]
+
+    private static func choice<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> JSONValue {
+        ["type": "string", "enum": .array(type.allCases.map { .string($0.rawValue) })]
+    }
+
+    /// Names of streams and stages.
+    static let namePattern = "^[A-Za-z][A-Za-z0-9_-]*$"
+
+    static let root = [
+        GrammarKey("sluice", ["const": 1], "The grammar of the file: 1."),
+        GrammarKey("name", text, "The graph's name in reports; the file's name when left out."),
+        GrammarKey("include", texts, "Files that are merged under this one; paths relative to this file."),
+        GrammarKey("plugins", texts, "Folders and files to look for plugins in, relative to this file."),
+        GrammarKey(
+            "threads", ["type": "integer", "minimum": 1, "maximum": 1024],
+            "Threads that the tasks share; one per core when left out."),
+        GrammarKey("streams", ["type": "object"], "Where pictures come from, by name."),
+        GrammarKey("stages", ["type": "object"], "What is done with them, by name."),
+    ]
+
+    static let stream = [
+        GrammarKey("uri", text, "file:PATH, rtsp://…, v4l2:/dev/video0 or test:."),
+        GrammarKey("gst", text, "A GStreamer pipeline that ends in raw video."),
+        GrammarKey("camera", text, "The camera's model."),
+        GrammarKey("labels", ["type": "object"], "Free labels that stages and records see."),
+        GrammarKey(
+            "pace", choice(StreamPlan.Pace.self),
+            "Read a source that is not live at its own speed, or as fast as the graph goes."),
+        GrammarKey("give_up", duration, "How long a lost source is tried again, such as 10m; for ever when left out."),
+        GrammarKey("live", flag, "Whether a gst: or test: source comes in its own time and cannot wait."),
+    ]
+
+    static let stage =
+        [
+            GrammarKey("use", text, "The stage: its id, the last part of it, or either with @MAJOR."),
+            GrammarKey(
+                "from", ["type": ["string", "array", "object"]],
+                "The stream or stage it takes items from, a list to merge different streams, {join: [a, b]} to pair branches of one stream, or one source for each named input."
+            ),
+            GrammarKey("with", ["type": "object"], "The stage's own settings."),
+            GrammarKey("queue", ["type": ["object", "integer", "string"]], "The bound of the edges that come in."),
+            GrammarKey(
+                "instances", ["type": "integer", "minimum": 1, "maximum": 256],
+                "How many run side by side; their output is put back in order."),
+            GrammarKey(
+                "isolation", ["type": "string", "enum": ["none", "process"]],
+                "Run it in the host, or in a worker process."),
+            GrammarKey(
+                "group", text,
+                "With isolation: process, the nodes that share a worker; 'library' for all of one library."),
+            GrammarKey("on_error", choice(NodePlan.ErrorPolicy.self), "What follows when it fails on an item."),
+            GrammarKey("for_each", ["type": "string", "enum": ["streams"]], "Make one for each stream."),
+            GrammarKey("fuse", flag, "false gives it a task of its own."),
+            GrammarKey(
+                "threads", choice(NodePlan.ThreadChoice.self),
+                "Give its task a thread of its own, or let it share the fixed set."),
+        ] + pairing
+
+    static let pairing = [
+        GrammarKey(
+            "sync", choice(JoinPlan.Sync.self),
+            "How the items of several inputs are paired: by the captured frame, by capture time, or not at all."),
+        GrammarKey("within", duration, "With sync: time, how far apart two capture times may lie."),
+        GrammarKey("wait", duration, "How long to wait for the other branches once one has an item."),
+    ]
+
+    static let join =
+        [GrammarKey("join", ["type": "array", "items": ["type": "string"], "minItems": 2], "The branches to pair.")]
+        + pairing
+
+    static let queue = [
+        GrammarKey("capacity", ["type": "integer", "minimum": 1, "maximum": 65536], "How many items it holds."),
+        GrammarKey(
+            "policy", ["type": "string", "enum": ["block", "drop-oldest", "drop-newest", "deadline"]],
+            "What happens when it is full."),
+        GrammarKey("deadline", duration, "With policy: deadline, how long an item may wait."),
+    ]
+}

@@ -1,0 +1,37 @@
+import HostCore
+
+/// A graph as its files say it: read, merged, checked for grammar, with the place of everything; not yet checked against
+/// any stage.
+public struct GraphConfig: Sendable {
+    /// The most bytes a graph file may have.
+    public static let sizeLimit_bytes = 1 << 20
+    /// The most values a graph may have, aliases and included files counted.
+    public static let nodeLimit = 100_000
+
+    /// The graph file, as the user named it.
+    public let file: String
+    /// All files that were read, included ones too.
+    public let files: [String]
+    /// The graph's name; the file's name without its ending when it has none.
+    public let name: String
+    /// Folders and files to look for plugins in, resolved, with the place that names each.
+    public let plugins: [Located<String>]
+    /// How many threads share the tasks without a thread of their own; `nil` for one per core.
+    public let threads: Int?
+    /// What is wrong with the files. Validation reports these again with its own.
+    public let findings: [Finding]
+
+    let streams: [StreamDeclaration]
+    let stages: [StageDeclaration]
+    /// The names of streams and stages whose declarations could not be read: whoever uses them is not to blame.
+    let brokenNames: Set<String>
+
+    /// What the stages of the graph say under `use:`, in the order of the file, each once.
+    public var uses: [String] {
+        var seen: Set<String> = []
+        return stages.compactMap { $0.use?.value }.filter { seen.insert($0).inserted }
+    }
+
+    /// Whether a stream is a `gst:` pipeline, which a graph from elsewhere may only have when the user allows it.
+    public var gstStreams: [Located<String>] { streams.compactMap(\.gst) }
+}

@@ -1,0 +1,104 @@
+import CHostShim
+import HostCore
+import HostGraph
+import Synchronization
+
+extension RunningGraph {
+    /// Counts of this moment. What the capture knows of its streams is for the caller to add.
+    public func statistics() -> RunStatistics {
+        var result = RunStatistics()
+        result.graph = plan.name
+        result.elapsed_ns = options.clock.now_ns - startTime_ns
+        result.firstFrame_ns = firstFrame.time_ns.map { $0 - startTime_ns }
+        result.streams = zip(plan.streams, feeds).map { plan, feed in
+            var stream = StreamStatistics()
+            stream.name = plan.name
+            stream.frames = feed.frames.value
+            stream.pts_ns = Int64(feed.lastPts_ns.value)
+            return stream
+        }
+        result.stages = nodes.map(stage)
+        result.edges = plan.edges.map(edge)
+        result.memory = memory
+        return result
+    }
+
+    /// The counts of all instances of a stage.
+    private func stage(_ instances: [UnsafeMutablePointer<Node>]) -> StageStatistics {
+        var result = StageStatistics()
+        for node in instances { add(node, to: &result) }
+        result.time = Histogram.percentiles(instances.map { $0.pointee.time.counts })
+        result.latency = Histogram.percentiles(instances.map { $0.pointee.latency.counts })
+        return result
+    }
+
+    private func add(_ node: UnsafeMutablePointer<Node>, to result: inout StageStatistics) {
+        let control = node.pointee.control.takeUnretainedValue()
+        result.name = control.plan.name
+        result.stage = control.plan.manifest?.id ?? "join"
+        result.task = control.plan.task
+        result.itemsIn += node.pointee.itemsIn.value
+        result.itemsOut += node.pointee.itemsOut.value
+        result.errors += node.pointee.errors.value
+        result.skipped += node.pointee.skipped.value
+        result.restarts += node.pointee.restarts.value
+        result.busy_ns += node.pointee.busy_ns.value
+        let error = control.state.withLock { $0.lastError }
+        if !error.isEmpty { result.lastError = error }
+    }
+
+    private func edge(_ plan: EdgePlan) -> EdgeStatistics {
+        var result = EdgeStatistics()
+        switch plan.from {
+        case .stream(let index): result.from = self.plan.streams[index].name
+        case .node(let index, let port): result.from = self.plan.nodes[index].portName(output: port)
+        }
+        result.to = self.plan.nodes[plan.to].portName(input: plan.port)
+        result.fused = plan.fused
+        guard let queues = queues[plan.index], let queuePlan = plan.queue else { return result }
+        result.capacity = queuePlan.capacity
+        result.policy = queuePlan.policy.description
+        var dropped = InlineArray<4, UInt64>(repeating: 0)
+        for queue in queues {
+            let counts = queue.snapshot
+            result.pushed += counts.pushed
+            result.popped += counts.popped
+            result.left += counts.left
+            result.highWater = max(result.highWater, counts.highWater)
+            for i in 0..<4 { dropped[i] += counts.dropped[i] }
+        }
+        for reason in DropReason.allCases where dropped[reason.rawValue] > 0 {
+            result.dropped.append((reason.name, dropped[reason.rawValue]))
+        }
+        return result
+    }
+
+    private var memory: MemoryStatistics {
+        var result = MemoryStatistics()
+        let counters = store.counters
+        result.framesLive = counters.framesLive.load(ordering: .relaxed)
+        (result.slotsUsed, result.slots) = store.slotUse
+        result.slab_bytes = counters.slab_bytes.load(ordering: .relaxed)
+        result.overflow = counters.overflowTaken.load(ordering: .relaxed)
+        result.copies = counters.copies.load(ordering: .relaxed)
+        result.copied_bytes = counters.copied_bytes.load(ordering: .relaxed)
+        let usage = shim_process_usage()
+        result.maxResident_bytes = Int(usage.max_resident_bytes)
+        result.cpu_ns = usage.cpu_ns
+        return result
+    }
+}
+
+extension NodePlan {
+    /// `faces`, or `faces.rejected` for a port that is not the first.
+    func portName(output port: Int) -> String {
+        guard port > 0, let ports = manifest?.outputs, port < ports.count else { return name }
+        return "\(name).\(ports[port].name)"
+    }
+
+    /// `scores`, or `scores.regions` when the stage has several inputs.
+    func portName(input port: Int) -> String {
+        guard let ports = manifest?.inputs, ports.count > 1, port < ports.count else { return name }
+        return "\(name).\(ports[port].name)"
+    }
+}

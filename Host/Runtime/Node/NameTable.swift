@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Texts known by number in a run: labels, score names, record types. Numbers begin at 1 and are never reused.
+public final class NameTable: Sendable {
+    private struct State {
+        var ids: [String: UInt32] = [:]
+        var texts: [StoredText] = []
+    }
+
+    /// A text whose bytes never move.
+    struct StoredText: @unchecked Sendable {
+        // Sound: constant once made; freed with the table only.
+        let start: UnsafeMutablePointer<CChar>
+        let count: Int
+    }
+
+    private let state = Mutex(State())
+    private static let limit = 65536
+
+    init() {}
+
+    deinit { state.withLock { for text in $0.texts { text.start.deallocate() } } }
+
+    /// The number of a text; 0 for the empty one and when the table is full.
+    public func intern(_ text: String) -> UInt32 {
+        guard !text.isEmpty else { return 0 }
+        return state.withLock { state in
+            if let known = state.ids[text] { return known }
+            guard state.texts.count < Self.limit else { return 0 }
+            let bytes = Array(text.utf8)
+            let start = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + 1)
+            for (i, byte) in bytes.enumerated() { start[i] = CChar(bitPattern: byte) }
+            start[bytes.count] = 0
+            state.texts.append(StoredText(start: start, count: bytes.count))
+            let id = UInt32(state.texts.count)
+            state.ids[text] = id
+            return id
+        }
+    }
+
+    func stored(_ id: UInt32) -> StoredText? {
+        state.withLock { state in
+            guard id > 0, Int(id) <= state.texts.count else { return nil }
+            return state.texts[Int(id) - 1]
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import HostCore
+import HostGraph
+import Synchronization
+
+/// The side of a node that control threads see: its plan, its texts, its last error.
+final class NodeControl: Sendable {
+    struct State {
+        var lastError = ""
+        var pendingError: String?
+    }
+
+    let plan: NodePlan
+    let state = Mutex(State())
+
+    init(plan: NodePlan) { self.plan = plan }
+
+    func report(_ text: String) { state.withLock { $0.pendingError = text } }
+
+    /// The text that belongs to an error that was just returned.
+    func takeError(status: Int32) -> String {
+        state.withLock {
+            let text = $0.pendingError ?? "the stage gave no reason (status \(status))"
+            $0.pendingError = nil
+            $0.lastError = text
+            return text
+        }
+    }
+}

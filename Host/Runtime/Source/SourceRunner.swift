@@ -1,0 +1,97 @@
+import CHostShim
+import CSluice
+import Glibc
+import HostCore
+import Synchronization
+
+/// The thread of a stage without inputs: it asks for items until there are no more.
+final class SourceRunner: @unchecked Sendable {
+    // Sound: the node's task is this thread's own once it runs; the rest is constant or atomic.
+    private let node: UnsafeMutablePointer<Node>
+    private let name: String
+    private let services: GraphServices
+    private let firstFrame: FirstFrame
+    private let stopping = Atomic<Bool>(false)
+    private let bell = Doorbell()
+    private var thread: pthread_t?
+    private static let patience_ns: Int64 = 100_000_000
+
+    init(_ node: UnsafeMutablePointer<Node>, name: String, services: GraphServices, firstFrame: FirstFrame) {
+        self.node = node
+        self.name = name
+        self.services = services
+        self.firstFrame = firstFrame
+    }
+
+    func start() -> Bool {
+        for queue in node.pointee.task.pointee.outputs {
+            queue.takeUnretainedValue().addProducer(bell)
+        }
+        var handle = pthread_t()
+        let box = Unmanaged.passRetained(self)
+        let status = pthread_create(
+            &handle, nil,
+            { argument in
+                guard let argument else { return nil }
+                let runner = Unmanaged<SourceRunner>.fromOpaque(argument).takeRetainedValue()
+                shim_name_thread("sluice-source")
+                runner.run()
+                return nil
+            }, box.toOpaque())
+        guard status == 0 else {
+            box.release()
+            return false
+        }
+        thread = handle
+        return true
+    }
+
+    func requestStop() {
+        stopping.store(true, ordering: .relaxed)
+        bell.ring()
+    }
+
+    func join() {
+        requestStop()
+        if let thread { pthread_join(thread, nil) }
+        thread = nil
+    }
+
+    private func run() {
+        let task = node.pointee.task
+        let stream = UInt32(node.pointee.sourceStream)
+        let event = sluice_item.event(stream: stream)
+        services.streams.add(
+            StreamDescription(index: stream, name: name, camera: "", labels: .object([:]), isLive: false))
+        Emit.sendEvent(node, .begin, event)
+        TaskRun.runList(task)
+        while !stopping.load(ordering: .relaxed), !services.cancelled.load(ordering: .relaxed), step(task) {}
+        NodeEvents.end(node, 0, event)
+        TaskRun.runList(task)
+        TaskRun.finish(task)
+    }
+
+    /// Asks for the next items and works off what follows in this task. `false` after the last.
+    private func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        if TaskRun.isBlocked(task) {
+            bell.sleep(timeout_ns: Self.patience_ns) { !TaskRun.isBlocked(task) || stopping.load(ordering: .relaxed) }
+            return true
+        }
+        guard let produce = node.pointee.stageClass?.pointee.produce else { return false }
+        let before = services.clock.now_ns
+        task.pointee.stamp_ns = before
+        node.pointee.outputsLeft = node.pointee.maxOutputs
+        let status = produce(node.pointee.stage, before &+ Self.patience_ns)
+        let now = services.clock.now_ns
+        node.pointee.busy_ns.add(UInt64(max(0, now &- before)))
+        task.pointee.stamp_ns = now
+        if status < 0 {
+            NodeEvents.failed(node, status, .event(stream: UInt32(node.pointee.sourceStream)))
+        }
+        if task.pointee.ring.first != nil { firstFrame.mark() }
+        TaskRun.runList(task)
+        TaskRun.finish(task)
+        task.pointee.progress.add(1)
+        return status >= 0 && status != SLUICE_END
+    }
+}
