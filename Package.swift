@@ -133,6 +133,7 @@ plugin(
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
+plugin("Convert", id: "convert", ["SluiceVision"], test: [])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 plugin("RecordSink", id: "record-sink", test: [])
 plugin("NullSink", id: "null-sink", test: [])
