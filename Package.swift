@@ -123,6 +123,9 @@ plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("RecordSink", id: "record-sink", test: [])
 plugin("NullSink", id: "null-sink", test: [])
+clang("CImageCodec", path: "Plugins/ImageSink/Codec", linked: ["png16", "jpeg"])
+clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg"])
+plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
