@@ -29,6 +29,10 @@ enum Emit {
         _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
     ) -> sluice_status {
         let task = node.pointee.task
+        guard node.pointee.outputKinds.has(item.pointee.kind, port: port), isOfFormat(node, port, item) else {
+            dropDraft(node, item)
+            return SLUICE_E_FORMAT
+        }
         var copy = item.pointee
         copy.struct_size = UInt32(MemoryLayout<sluice_item>.size)
         if node.pointee.sourceStream >= 0 { copy.stream = UInt32(node.pointee.sourceStream) }
@@ -39,6 +43,17 @@ enum Emit {
         node.pointee.itemsOut.add(1)
         send(node, port, &copy)
         return SLUICE_OK
+    }
+
+    /// Whether a frame is of the format that was agreed on for the port.
+    private static func isOfFormat(
+        _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
+    ) -> Bool {
+        let agreed = node.pointee.outputs[Int(port)].pixelFormat
+        guard agreed != 0, item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else {
+            return true
+        }
+        return frame.pointee.pixel_format == agreed
     }
 
     private static func itemPointer(_ entry: UnsafeMutablePointer<WorkEntry>) -> UnsafeMutablePointer<sluice_item> {
@@ -106,6 +121,7 @@ enum Emit {
         let task = node.pointee.task
         for i in 0..<output.pointee.count {
             let edge = output.pointee.edges + i
+            if edge.pointee.shares > 1, item.pointee.stream % edge.pointee.shares != edge.pointee.share { continue }
             if let queue = edge.pointee.queue {
                 queue._withUnsafeGuaranteedRef { $0.push(item.pointee, now_ns: task.pointee.stamp_ns) }
             } else if let next = edge.pointee.node {
@@ -131,6 +147,7 @@ enum Emit {
             for i in 0..<output.count {
                 let edge = output.edges[i]
                 if kind == .progress, !edge.needsProgress { continue }
+                if edge.shares > 1, event.stream % edge.shares != edge.share { continue }
                 if let queue = edge.queue {
                     queue._withUnsafeGuaranteedRef { $0.push(event: kind, event) }
                 } else if let next = edge.node {

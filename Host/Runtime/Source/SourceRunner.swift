@@ -25,7 +25,7 @@ final class SourceRunner: @unchecked Sendable {
 
     func start() -> Bool {
         for queue in node.pointee.task.pointee.outputs {
-            queue._withUnsafeGuaranteedRef { $0.producerBell = bell }
+            queue.takeUnretainedValue().addProducer(bell)
         }
         var handle = pthread_t()
         let box = Unmanaged.passRetained(self)

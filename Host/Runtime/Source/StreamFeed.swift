@@ -34,7 +34,7 @@ public final class StreamFeed: @unchecked Sendable {
         stream = description.index
         queues = edges.map(\.0)
         needsProgress = edges.map(\.1)
-        for queue in queues { queue.producerBell = bell }
+        for queue in queues { queue.addProducer(bell) }
     }
 
     /// What is known of the stream once its source has begun. Later calls change nothing: size belongs to each frame.

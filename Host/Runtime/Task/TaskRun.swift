@@ -8,6 +8,7 @@ enum TaskRun {
     /// - Returns: `false` when there was nothing, or when a full queue downstream forbids to go on.
     static func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
         if isBlocked(task) { return false }
+        if task.pointee.group != nil { return stepInGroup(task) }
         let count = task.pointee.inputs.count
         for offset in 0..<count {
             var position = task.pointee.nextInput + offset
@@ -28,6 +29,26 @@ enum TaskRun {
         return false
     }
 
+    /// As `step`, for one of several parallel instances: entries are numbered as they are taken.
+    private static func stepInGroup(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        guard let group = task.pointee.group, group.mayTake else { return false }
+        let services = task.pointee.services.takeUnretainedValue()
+        for input in task.pointee.inputs {
+            let queue = input.queue.takeUnretainedValue()
+            guard queue.waiting.load(ordering: .relaxed) > 0,
+                let ticket = group.take(queue, into: &task.pointee.input, now_ns: { services.clock.now_ns })
+            else { continue }
+            task.pointee.ticket = ticket
+            NodeEvents.beginIfNew(input.node, input.port, task.pointee.input)
+            work(task, input)
+            let outputs = task.pointee.collected
+            task.pointee.collected = []
+            group.complete(ticket, outputs)
+            return true
+        }
+        return false
+    }
+
     /// Whether one of the queues it fills has no room. The bell of this task's thread then rings when there is.
     static func isBlocked(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
         for queue in task.pointee.outputs {
@@ -43,6 +64,7 @@ enum TaskRun {
         where input.queue._withUnsafeGuaranteedRef({ $0.waiting.load(ordering: .relaxed) > 0 }) {
             waiting = true
         }
+        if let group = task.pointee.group, !group.mayTake { return false }
         return waiting && !isBlocked(task)
     }
 
@@ -64,6 +86,8 @@ enum TaskRun {
         while let entry = task.pointee.ring.first {
             switch entry.pointee.kind {
             case .item: process(task, entry)
+            case _ where entry.pointee.node.pointee.collector != nil:
+                entry.pointee.node.pointee.collector?.add(entry.pointee.kind, entry.pointee.item)
             case .progress: NodeEvents.progress(entry.pointee.node, entry.pointee.port, entry.pointee.item)
             case .begin: NodeEvents.begin(entry.pointee.node, entry.pointee.port, entry.pointee.item)
             case .end: NodeEvents.end(entry.pointee.node, entry.pointee.port, entry.pointee.item)
@@ -76,6 +100,9 @@ enum TaskRun {
     @inline(__always)
     private static func process(_ task: UnsafeMutablePointer<TaskState>, _ entry: UnsafeMutablePointer<WorkEntry>) {
         let node = entry.pointee.node
+        guard node.pointee.inputKinds.has(entry.pointee.item.kind, port: entry.pointee.port) else {
+            return passBy(node, entry)
+        }
         node.pointee.itemsIn.add(1)
         if node.pointee.isOutOfService {
             node.pointee.skipped.add(1)
@@ -87,6 +114,12 @@ enum TaskRun {
         let status = node.pointee.process(node.pointee.stage, entry.pointee.port, item)
         measure(task, node, item)
         if status < 0 { NodeEvents.failed(node, status, item.pointee) }
+    }
+
+    /// Items of a kind that the stage does not take go on past it, in order.
+    private static func passBy(_ node: UnsafeMutablePointer<Node>, _ entry: UnsafeMutablePointer<WorkEntry>) {
+        guard node.pointee.outputCount > 0 else { return }
+        Emit.send(node, 0, withUnsafeMutablePointer(to: &entry.pointee.item) { UnsafePointer($0) })
     }
 
     /// One clock read for each stage: the end of one is the start of the next.

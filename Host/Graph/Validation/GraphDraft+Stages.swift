@@ -1,0 +1,109 @@
+import HostCore
+
+extension GraphDraft {
+    /// Looks up what each stage uses.
+    mutating func findStages() {
+        for index in stages.indices {
+            guard let use = stages[index].declaration.use else { continue }
+            stages[index].entry = find(use, for: stages[index].name)
+        }
+    }
+
+    private func find(_ use: Located<String>, for name: String) -> StageCatalogue.Entry? {
+        switch catalogue.find(use.value) {
+        case .found(let entry):
+            return entry
+        case .ambiguous(let entries):
+            ambiguous(use, entries)
+        case .otherVersions(let entries):
+            let majors = Set(entries.map { "\(use.value.prefix { $0 != "@" })@\($0.manifest.majorVersion)" }).sorted()
+            log.error(
+                "unknown-version", "there is no '\(use.value)'",
+                remedy: Nearest.list(majors).map { "write one of \($0)" } ?? "", at: use.site)
+        case .failed(let failure):
+            log.error(
+                "unloadable-stage",
+                "there is no stage '\(use.value)': its library '\(failure.library)' could not be loaded: \(failure.reason)",
+                remedy: "mend the library, then run 'sluice plugins --rescan'", at: use.site)
+        case .unknown:
+            let remedy = Nearest.name(to: use.value, among: catalogue.names).map { "write '\($0)'" }
+            log.error(
+                "unknown-stage", "there is no stage '\(GraphScalar.shortened(use.value))'",
+                remedy: remedy ?? "'sluice plugins' lists those there are; plugins: names folders with more",
+                at: use.site)
+        }
+        return nil
+    }
+
+    private func ambiguous(_ use: Located<String>, _ entries: [StageCatalogue.Entry]) {
+        let ids = Set(entries.map(\.manifest.id)).sorted()
+        let majors = Set(entries.map(\.manifest.majorVersion)).sorted()
+        let remedy: String
+        if ids.count > 1 {
+            remedy = "write the full id: \(ids.joined(separator: " or "))"
+        } else if majors.count > 1 {
+            remedy = "pin the version: " + majors.map { "\(use.value)@\($0)" }.joined(separator: " or ")
+        } else {
+            remedy = "remove one of the files"
+        }
+        let libraries = entries.map { "'\($0.library)'" }.joined(separator: " and ")
+        log.error("ambiguous-stage", "'\(use.value)' is in \(libraries)", remedy: remedy, at: use.site)
+    }
+
+    /// Checks the settings of each stage against its schema, and completes them.
+    mutating func checkSettings() {
+        for index in stages.indices {
+            guard let manifest = stages[index].manifest else { continue }
+            let declaration = stages[index].declaration
+            let validator = SchemaValidator(
+                files: files, log: log, owner: "stage '\(declaration.name)'", defaultSite: declaration.site)
+            stages[index].settings = validator.settings(declaration.with, schema: manifest.configuration)
+        }
+    }
+
+    /// Checks what instances, threads and isolation allow.
+    mutating func checkParallelism() {
+        for stage in stages {
+            guard let manifest = stage.manifest, let instances = stage.declaration.instances, instances.value > 1 else {
+                continue
+            }
+            if manifest.state == .graph {
+                log.error(
+                    "too-many-instances",
+                    "the stage '\(stage.name)' remembers things across streams (state: graph), so there can be one only",
+                    remedy: "write 'instances: 1', or 'for_each: streams' for one a stream", at: instances.site)
+            }
+            if manifest.inputs.isEmpty {
+                log.error(
+                    "too-many-instances", "the stage '\(stage.name)' is a source, so there can be one only",
+                    remedy: "write 'instances: 1'", at: instances.site)
+            }
+        }
+    }
+
+    /// Warns of streams that nobody takes and of stages whose results nobody takes.
+    mutating func checkUse() {
+        var streamsUsed: Set<Int> = []
+        var stagesUsed: Set<Int> = []
+        for reference in stages.flatMap(\.inputs).flatMap(\.references) {
+            switch reference.target {
+            case .stream(let index): streamsUsed.insert(index)
+            case .stage(let index, _): stagesUsed.insert(index)
+            }
+        }
+        let isSound = !stages.contains { $0.isBroken }
+        for (index, stream) in streams.enumerated() where !streamsUsed.contains(index) && isSound {
+            log.warning(
+                "unused-stream", "no stage takes the stream '\(stream.name)'",
+                remedy: "write 'from: \(stream.name)' in a stage, or remove it", at: stream.site)
+        }
+        for (index, stage) in stages.enumerated() where !stagesUsed.contains(index) && isSound {
+            guard let outputs = stage.manifest?.outputs, !outputs.isEmpty, !outputs.contains(where: \.optional) else {
+                continue
+            }
+            log.warning(
+                "unused-result", "no stage takes what '\(stage.name)' gives",
+                remedy: "write 'from: \(stage.name)' in a stage, or remove it", at: stage.declaration.site)
+        }
+    }
+}

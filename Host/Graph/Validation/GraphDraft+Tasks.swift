@@ -1,0 +1,69 @@
+import HostCore
+
+extension GraphDraft {
+    /// From this cost on, two neighbours are worth a thread each.
+    private static let heavy_us = 1000
+
+    /// Fuses neighbours into tasks. Everything that enters a task enters at its first node, so tasks cannot form a circle.
+    mutating func formTasks() {
+        let incoming = edgesByConsumer()
+        var costs: [Int] = []
+        for node in nodes.indices {
+            let cost = nodes[node].manifest?.cost_us ?? 0
+            if let task = sharedTask(node, incoming[node]), !(cost >= Self.heavy_us && costs[task] >= Self.heavy_us) {
+                tasks[task].append(node)
+                nodes[node].task = task
+                costs[task] += cost
+                for edge in incoming[node] { edges[edge].fused = true }
+            } else {
+                nodes[node].task = tasks.count
+                tasks.append([node])
+                costs.append(cost)
+            }
+        }
+    }
+
+    /// The one task that feeds a node, when the node may run in it.
+    private func sharedTask(_ node: Int, _ incoming: [Int]) -> Int? {
+        guard !standsAlone(node), let first = incoming.first.flatMap(producer) else { return nil }
+        let task = nodes[first].task
+        for edge in incoming {
+            guard let feed = producer(of: edge), nodes[feed].task == task, !standsAlone(feed),
+                edges[edge].consumer.flatMap({ stages[$0].declaration.queue }) == nil
+            else { return nil }
+        }
+        return task
+    }
+
+    /// Whether a node has a task to itself.
+    private func standsAlone(_ node: Int) -> Bool {
+        guard let manifest = nodes[node].manifest else { return false }
+        let declaration = nodes[node].stage.map { stages[$0].declaration }
+        return declaration?.fuse?.value == false || instances(node) > 1 || isIsolated(node) || waits(node)
+            || declaration?.thread == .own || manifest.inputs.isEmpty
+    }
+
+    func instances(_ node: Int) -> Int {
+        nodes[node].stage.flatMap { stages[$0].declaration.instances?.value } ?? 1
+    }
+
+    func isIsolated(_ node: Int) -> Bool {
+        nodes[node].stage.flatMap { stages[$0].declaration.isolation?.value } == "process"
+    }
+
+    /// Whether a node waits for something other than the processor.
+    private func waits(_ node: Int) -> Bool {
+        guard let manifest = nodes[node].manifest else { return false }
+        let thread = nodes[node].stage.flatMap { stages[$0].declaration.thread }
+        return manifest.blocking && thread != .shared
+    }
+
+    /// Whether a task needs a thread of its own.
+    func ownsThread(_ task: [Int]) -> Bool {
+        task.contains { node in
+            let thread = nodes[node].stage.flatMap { stages[$0].declaration.thread }
+            return waits(node) || thread == .own || (isIsolated(node) && thread != .shared)
+                || (nodes[node].manifest?.inputs.isEmpty ?? false)
+        }
+    }
+}
