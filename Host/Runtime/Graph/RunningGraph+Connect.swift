@@ -37,11 +37,14 @@ extension RunningGraph {
                 targets.append(made)
             }
         }
+        let only = targets.count == 1 ? targets.first : nil
+        let plain = only?.queue == nil && only?.lumaView == false && only?.shares == 1 ? only : nil
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))
         edges.initialize(from: targets, count: targets.count)
         (node.pointee.outputs + port).initialize(
             to: OutputPort(
-                edges: edges, count: targets.count, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0))
+                edges: edges, count: targets.count, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0,
+                next: plain?.node, nextPort: plain?.port ?? 0))
     }
 
     private func target(_ edge: EdgePlan, to node: UnsafeMutablePointer<Node>?, queue: EdgeQueue?) -> EdgeTarget {
