@@ -58,13 +58,15 @@ var products: [Product] = []
 
 /// A shipped plugin is two targets: the stage, which tests link, and its entry, which becomes the shared object.
 @MainActor func plugin(
-    _ name: String, id: String, _ dependencies: [Target.Dependency] = [], test: [Target.Dependency]? = nil
+    _ name: String, id: String, in folder: String = "Plugins", _ dependencies: [Target.Dependency] = [],
+    test: [Target.Dependency]? = nil
 ) {
-    module("\(name)Stage", path: "Plugins/\(name)/Stage", ["PluginSDK"] + dependencies)
+    let home = folder == "Plugins" ? "Plugins/\(name)" : "\(folder)/\(id)"
+    module("\(name)Stage", path: "\(home)/Stage", ["PluginSDK"] + dependencies)
     targets.append(
         .target(
             name: "\(name)Entry", dependencies: ["CSluice", "PluginSDK", .target(name: "\(name)Stage")],
-            path: "Plugins/\(name)/Entry", swiftSettings: swift,
+            path: "\(home)/Entry", swiftSettings: swift,
             linkerSettings: [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs",
@@ -102,6 +104,9 @@ tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGrap
 module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
 tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
+tests(
+    "HostRuntimeTests", path: "Tests/HostRuntime",
+    ["CSluice", "HostCore", "HostGraph", "HostMemory", "HostRuntime", "PluginSDK"])
 
 system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
@@ -127,6 +132,13 @@ plugin(
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
+plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
+plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
+plugin("RecordSink", id: "record-sink", test: [])
+plugin("NullSink", id: "null-sink", test: [])
+
+// The example of docs/writing-a-stage.md.
+plugin("Brightness", id: "brightness", in: "examples", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,
