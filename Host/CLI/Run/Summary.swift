@@ -45,7 +45,7 @@ enum Summary {
     private static func memory(_ statistics: RunStatistics) -> String {
         let memory = statistics.memory
         var text = "memory: \(Figures.bytes(memory.slab_bytes)) for frames"
-        text += ", \(Figures.count(UInt64(memory.overflow))) frames beside it"
+        text += ", \(Figures.count(UInt64(memory.overflow))) frames in overflow memory"
         text += ", \(Figures.count(UInt64(memory.copies))) copies (\(Figures.bytes(memory.copied_bytes)))"
         return text + ", at most \(Figures.bytes(memory.maxResident_bytes)) resident"
     }
