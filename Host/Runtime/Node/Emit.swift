@@ -16,7 +16,7 @@ enum Emit {
         }
         let task = node.pointee.task
         // The common case: the very item that came in goes on. All it points at is in place already.
-        if let entry = task.pointee.ring.first, item == UnsafePointer(itemPointer(entry)) {
+        if item == task.pointee.currentItem {
             node.pointee.outputsLeft &-= 1
             node.pointee.itemsOut.add(1)
             send(node, port, item)
@@ -41,7 +41,7 @@ enum Emit {
         place(task, &copy)
         node.pointee.outputsLeft &-= 1
         node.pointee.itemsOut.add(1)
-        send(node, port, &copy)
+        send(node, port, task.pointee.arena.place(copy))
         return SLUICE_OK
     }
 
@@ -54,10 +54,6 @@ enum Emit {
             return true
         }
         return frame.pointee.pixel_format == agreed
-    }
-
-    private static func itemPointer(_ entry: UnsafeMutablePointer<WorkEntry>) -> UnsafeMutablePointer<sluice_item> {
-        withUnsafeMutablePointer(to: &entry.pointee.item) { $0 }
     }
 
     /// Makes the item point at the store's own view of its frame; a draft becomes read-only and the task's.
@@ -89,7 +85,7 @@ enum Emit {
 
     /// Copies what lies in the stage's own memory into the task's.
     private static func place(_ task: UnsafeMutablePointer<TaskState>, _ item: inout sluice_item) {
-        let current = task.pointee.ring.first.map { $0.pointee.item }
+        let current = task.pointee.currentItem?.pointee
         var regions: UnsafePointer<sluice_region_block>?
         if let block = item.regions, block == current?.regions || task.pointee.arena.contains(block) {
             regions = block
@@ -125,14 +121,9 @@ enum Emit {
             if let queue = edge.pointee.queue {
                 queue._withUnsafeGuaranteedRef { $0.push(item.pointee, now_ns: task.pointee.stamp_ns) }
             } else if let next = edge.pointee.node {
-                if edge.pointee.lumaView {
-                    var copy = item.pointee
-                    let frame = EdgeQueue.frame(copy)
-                    if frame != 0 { TaskRun.lumaView(task, &copy, frame) }
-                    task.pointee.ring.push(next, edge.pointee.port, .item, copy)
-                } else {
-                    task.pointee.ring.push(next, edge.pointee.port, .item, item.pointee)
-                }
+                let isView = edge.pointee.lumaView && EdgeQueue.frame(item.pointee) != 0
+                let sent = isView ? TaskRun.lumaView(task, item) : item
+                task.pointee.ring.push(WorkEntry(node: next, item: sent, port: edge.pointee.port, kind: .item))
             }
         }
     }
@@ -142,6 +133,7 @@ enum Emit {
         _ node: UnsafeMutablePointer<Node>, _ kind: WorkEntry.Kind, _ event: sluice_item
     ) {
         let task = node.pointee.task
+        var placed: UnsafePointer<sluice_item>?
         for port in 0..<Int(node.pointee.outputCount) {
             let output = node.pointee.outputs[port]
             for i in 0..<output.count {
@@ -151,7 +143,9 @@ enum Emit {
                 if let queue = edge.queue {
                     queue._withUnsafeGuaranteedRef { $0.push(event: kind, event) }
                 } else if let next = edge.node {
-                    task.pointee.ring.push(next, edge.port, kind, event)
+                    let item = placed ?? task.pointee.arena.place(event)
+                    placed = item
+                    task.pointee.ring.push(WorkEntry(node: next, item: item, port: edge.port, kind: kind))
                 }
             }
         }
