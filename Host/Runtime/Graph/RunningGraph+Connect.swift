@@ -64,7 +64,8 @@ extension RunningGraph {
         made.initialize(
             to: Node(
                 process: Collector.process, stage: OpaquePointer(Unmanaged.passUnretained(collector).toOpaque()),
-                inputKinds: PortKinds(), outputKinds: PortKinds(), maxOutputs: 0, index: node.pointee.index, task: task, outputs: .allocate(capacity: 1), outputCount: 0,
+                inputKinds: PortKinds(), outputKinds: PortKinds(), maxOutputs: 0, index: node.pointee.index, task: task,
+                outputs: .allocate(capacity: 1), outputCount: 0,
                 advance: nil, stageClass: nil, holdsItems: true, holdLimit: 0, mixesStreams: false,
                 services: .passUnretained(services),
                 control: .passRetained(NodeControl(plan: plan.nodes[Int(node.pointee.index)]))))
