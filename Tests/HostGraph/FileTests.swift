@@ -49,7 +49,7 @@ struct FileTests {
         #expect(config.plugins.map(\.value) == [folder + "/mine"])
         #expect(
             config.findings.map(\.description) == [
-                "\(folder)/g.yaml:3:43: error: the file '\(folder)/b.mp4' cannot be read: No such file or directory; check the path, which is relative to the file it is written in"
+                "\(folder)/g.yaml:3:42: error: the file '\(folder)/b.mp4' cannot be read: No such file or directory; check the path, which is relative to the file it is written in"
             ])
     }
 
@@ -160,7 +160,7 @@ struct FileTests {
             ),
             (
                 "name=[x",
-                "--set name=[x:1:8: error: this is not YAML: did not find expected ',' or ']' while parsing a flow sequence; check the indentation, the colons, quotes and brackets there and on the line before"
+                "--set name=[x:2:1: error: this is not YAML: did not find expected ',' or ']' while parsing a flow sequence that begins on line 1; check the indentation, the colons, quotes and brackets there and on the line before"
             ),
         ])
     func wrongOverride(override: String, expected: String) {

@@ -30,8 +30,10 @@ struct GrammarFindingTests {
         ),
         .init(
             "sluice: 1\nstages: []",
-            "g.yaml:2:9: error: stages: must be a mapping of names, not a list; write each as 'NAME: {…}' under it",
-            "g.yaml:2:9: error: the graph has no stages; write them under 'stages:', each 'NAME: {use: STAGE, from: STREAM}'"
+            "g.yaml:2:9: error: stages: must be a mapping of names, not a list; write each as 'NAME: {…}' under it"),
+        .init(
+            "sluice: 1\nstages: {}",
+            "g.yaml:2:1: error: the graph has no stages; write them under 'stages:', each 'NAME: {use: STAGE, from: STREAM}'"
         ),
         .init("- 1", "g.yaml:1:1: error: a graph file is a mapping, and this is a list; begin it with 'sluice: 1'"),
         .init("", "g.yaml:1:1: error: the file holds no YAML document; begin it with 'sluice: 1'"),
