@@ -8,7 +8,8 @@ final class Scratch {
     let folder: String
 
     init() throws {
-        folder = NSTemporaryDirectory() + "/sluice-loading-\(UUID().uuidString)"
+        let temporary = URL(fileURLWithPath: NSTemporaryDirectory()).resolvingSymlinksInPath().path
+        folder = temporary + "/sluice-loading-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         folderMode(0o755)
     }
