@@ -72,11 +72,13 @@ struct CaptureErrors: Sendable {
     }
 
     func format(_ reason: String) -> HostError {
-        error(.source, "\(place): the video's format cannot be brought into the graph: \(reason); add \"! videoconvert\"")
+        error(
+            .source, "\(place): the video's format cannot be brought into the graph: \(reason); add \"! videoconvert\"")
     }
 
     func notAllowed(_ reason: String) -> HostError {
-        error(.source, "\(place) refused: \(reason); put user and password into the address, rtsp://user:password@host/…")
+        error(
+            .source, "\(place) refused: \(reason); put user and password into the address, rtsp://user:password@host/…")
     }
 
     func unreachable(_ reason: String) -> HostError {
