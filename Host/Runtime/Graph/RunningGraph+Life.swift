@@ -23,6 +23,7 @@ extension RunningGraph {
     public func finish(within_ns timeout: Int64) -> Bool {
         if completion.isDone || completion.failure != nil { return true }
         completion.bell.sleep(timeout_ns: timeout) { completion.isDone || completion.failure != nil }
+        if let stall = stallWatch.check(self, now_ns: options.clock.now_ns) { completion.stop(stall) }
         return completion.isDone || completion.failure != nil
     }
 

@@ -36,6 +36,7 @@ public final class RunningGraph: @unchecked Sendable {
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
     var isClosed = false
+    var stallWatch = StallWatch()
 
     /// Makes all stages and starts them; no thread runs yet.
     /// - Throws: The first stage's refusal; all that was made before it is gone again.

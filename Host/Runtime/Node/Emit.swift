@@ -29,6 +29,10 @@ enum Emit {
         _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
     ) -> sluice_status {
         let task = node.pointee.task
+        guard node.pointee.outputKinds.has(item.pointee.kind, port: port), isOfFormat(node, port, item) else {
+            dropDraft(node, item)
+            return SLUICE_E_FORMAT
+        }
         var copy = item.pointee
         copy.struct_size = UInt32(MemoryLayout<sluice_item>.size)
         if node.pointee.sourceStream >= 0 { copy.stream = UInt32(node.pointee.sourceStream) }
@@ -39,6 +43,17 @@ enum Emit {
         node.pointee.itemsOut.add(1)
         send(node, port, &copy)
         return SLUICE_OK
+    }
+
+    /// Whether a frame is of the format that was agreed on for the port.
+    private static func isOfFormat(
+        _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
+    ) -> Bool {
+        let agreed = node.pointee.outputs[Int(port)].pixelFormat
+        guard agreed != 0, item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else {
+            return true
+        }
+        return frame.pointee.pixel_format == agreed
     }
 
     private static func itemPointer(_ entry: UnsafeMutablePointer<WorkEntry>) -> UnsafeMutablePointer<sluice_item> {

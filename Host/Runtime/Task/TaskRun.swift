@@ -100,6 +100,9 @@ enum TaskRun {
     @inline(__always)
     private static func process(_ task: UnsafeMutablePointer<TaskState>, _ entry: UnsafeMutablePointer<WorkEntry>) {
         let node = entry.pointee.node
+        guard node.pointee.inputKinds.has(entry.pointee.item.kind, port: entry.pointee.port) else {
+            return passBy(node, entry)
+        }
         node.pointee.itemsIn.add(1)
         if node.pointee.isOutOfService {
             node.pointee.skipped.add(1)
@@ -111,6 +114,12 @@ enum TaskRun {
         let status = node.pointee.process(node.pointee.stage, entry.pointee.port, item)
         measure(task, node, item)
         if status < 0 { NodeEvents.failed(node, status, item.pointee) }
+    }
+
+    /// Items of a kind that the stage does not take go on past it, in order.
+    private static func passBy(_ node: UnsafeMutablePointer<Node>, _ entry: UnsafeMutablePointer<WorkEntry>) {
+        guard node.pointee.outputCount > 0 else { return }
+        Emit.send(node, 0, withUnsafeMutablePointer(to: &entry.pointee.item) { UnsafePointer($0) })
     }
 
     /// One clock read for each stage: the end of one is the start of the next.

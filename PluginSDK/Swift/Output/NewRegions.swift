@@ -85,6 +85,21 @@ public struct NewRegions: ~Copyable, ~Escapable {
         return true
     }
 
+    /// Gives the region at a position all named scores that a region of another list has. `false` when the room asked
+    /// for is used up.
+    @inlinable @discardableResult
+    public mutating func copyScores(of list: RegionList, at source: Int, to index: Int) -> Bool {
+        guard let block = list.block, source >= 0, source < list.count else { return true }
+        let scores = Block.scores(block)
+        var next = Block.regions(block)[source].first_score
+        while next != 0, next <= block.pointee.score_count {
+            let score = scores[Int(next) - 1]
+            guard setScore(Name(id: score.name), score.value, at: index) else { return false }
+            next = score.next
+        }
+        return true
+    }
+
     /// Adds a key point to the region that was added last. `false` when the room asked for is used up.
     @inlinable @discardableResult
     public mutating func appendPoint(_ point: Point) -> Bool {
