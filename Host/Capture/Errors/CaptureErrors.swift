@@ -12,6 +12,16 @@ struct CaptureErrors: Sendable {
         HostError(code, "stream \"\(stream)\": \(message)", site: site)
     }
 
+    /// What happened, without the stream's name and the remedy: for a loss that is only one of several.
+    func reason(of error: HostError) -> String {
+        var text = error.message[...]
+        let prefix = "stream \"\(stream)\": "
+        if text.hasPrefix(prefix) { text = text.dropFirst(prefix.count) }
+        if text.hasPrefix(place) { text = text.dropFirst(place.count).drop { $0 == " " || $0 == ":" } }
+        if let remedy = text.lastIndex(of: ";") { text = text[..<remedy] }
+        return String(text)
+    }
+
     func usage(_ what: String) -> HostError { error(.graph, what) }
 
     func missingElement(_ name: String) -> HostError {

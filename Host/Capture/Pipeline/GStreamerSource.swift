@@ -265,7 +265,7 @@ final class GStreamerSource: CaptureSource {
     private func loss(_ error: HostError, _ machine: inout Reconnect) -> Played {
         if isStopping { return .final(nil) }
         if Verdict.isFinal(error) { return .final(error) }
-        return .action(machine.handle(.lost, at: clock.now_ns), reason: error.message)
+        return .action(machine.handle(.lost, at: clock.now_ns), reason: errors.reason(of: error))
     }
 
     private func askModel(_ device: String) {
