@@ -60,7 +60,10 @@ extension GraphDraft {
 
     private func add(_ formats: [PixelFormat], to choice: inout FormatChoice) -> Int {
         if formats.isEmpty { return choice.add(PixelFormat.all, costs: PixelFormat.all.map { _ in 0 }) }
-        return choice.add(formats, costs: formats.indices.map { $0 * ConversionCost.preference })
+        let costs = formats.enumerated().map { place, format in
+            place * ConversionCost.preference + (place > 0 && format == .gray8 ? ConversionCost.unwantedGray : 0)
+        }
+        return choice.add(formats, costs: costs)
     }
 
     /// An output that takes after an input is that input's variable.

@@ -18,6 +18,7 @@ public final class StreamFeed: @unchecked Sendable {
     private var nextSeq: UInt64 = 1
     private var hasBegun = false
     private var hasEnded = false
+    private let isRefusing = Atomic<Bool>(false)
     private let frameLimit: UInt64
     private let firstFrame: FirstFrame
     let frames = OneWriter()
@@ -121,14 +122,24 @@ public final class StreamFeed: @unchecked Sendable {
     private func waitForRoom() -> Bool {
         for queue in queues {
             while queue.isFull {
-                if services.cancelled.load(ordering: .relaxed) { return false }
+                if isClosed { return false }
                 guard queue.waitForRoom() else { continue }
                 bell.sleep(timeout_ns: 100_000_000) {
-                    !queue.isFull || services.cancelled.load(ordering: .relaxed)
+                    !queue.isFull || isClosed
                 }
             }
         }
-        return !services.cancelled.load(ordering: .relaxed)
+        return !isClosed
+    }
+
+    /// No further frame is wanted: ``push(_:_:)`` returns `false` at once, also one that waits for room. Any thread.
+    public func refuse() {
+        isRefusing.store(true, ordering: .sequentiallyConsistent)
+        bell.ring()
+    }
+
+    private var isClosed: Bool {
+        isRefusing.load(ordering: .relaxed) || services.cancelled.load(ordering: .relaxed)
     }
 
     /// The stream is over. Later calls change nothing.

@@ -2,7 +2,7 @@ import Glibc
 import HostCore
 
 /// Real time.
-struct RealClock: HostClock {
+final class RealClock: HostClock {
     var now_ns: Int64 { Self.read(CLOCK_MONOTONIC) }
     var wall_ns: Int64 { Self.read(CLOCK_REALTIME) }
 
