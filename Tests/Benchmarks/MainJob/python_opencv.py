@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+"""python_opencv.py CLIP LIBRARY MODEL DIRECTORY: the main job with cv2.VideoCapture, as users write it."""
+import json
+import sys
+import time
+
+import cv2
+from best_shot import BestShots
+
+
+def main():
+    clip, library, model, directory = sys.argv[1:]
+    job = BestShots(library, model, directory)
+    begun, first = time.monotonic_ns(), 0
+    video = cv2.VideoCapture(clip)
+    period_ns = 1e9 / video.get(cv2.CAP_PROP_FPS)
+    while True:
+        there, picture = video.read()
+        if not there:
+            break
+        grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+        job.frame(grey, round(job.frames * period_ns), lambda x, y, side: picture[y:y + side, x:x + side])
+        first = first or time.time_ns()
+    job.finish()
+    print(json.dumps({"frames": job.frames, "wall_ns": time.monotonic_ns() - begun, "first_frame_wall_ns": first}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The main job on one clip: Sluice, a Python program with OpenCV, a GStreamer pipeline with a Python callback."""
+import json
+import subprocess
+
+import graphs
+from measure import Failed, execute
+from paths import BUILT, CLIP, CLIP_TRUTH, DATA, HERE, ROOT, VENV
+
+EXAMPLE = ROOT / "examples/best-shot/graph.yaml"
+SHARED_CLIP = DATA / "video/intel-clips/head-pose-face-detection-female-and-male.mp4"
+FRAME_NS = 40_000_000
+
+
+def sluice_job(clip, folder):
+    more = ["--set", f"streams.camera.uri=file:{clip}", "--set", f"stages.records.with.path={folder}/records.jsonl",
+            "--set", f"stages.pictures.with.directory={folder}/pictures"]
+
+    def once():
+        (folder / "records.jsonl").unlink(missing_ok=True)
+        cost, stats = graphs.run(EXAMPLE, *more)
+        return {"frames": stats["streams"][0]["frames"], "wall_ns": stats["elapsed_ns"],
+                "first_ns": stats["started_wall_ns"] + stats["first_frame_ns"] - cost.started_wall_ns, "cost": cost}
+
+    return graphs.run_command(EXAMPLE, *more), once
+
+
+def python_job(script, clip, folder):
+    command = [VENV / "bin/python", HERE / "MainJob" / script, clip, BUILT / "libface_hog.so", BUILT / "frontal.dat",
+               folder]
+
+    def once():
+        cost = execute(command)
+        told = cost.json()
+        return {"frames": told["frames"], "wall_ns": told["wall_ns"],
+                "first_ns": told["first_frame_wall_ns"] - cost.started_wall_ns, "cost": cost}
+
+    return command, once
+
+
+def shots(folder):
+    """The chosen frame of each track, in time order."""
+    lines = [json.loads(text) for text in (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()]
+    return sorted((line["pts_ns"], line["regions"][0]["scores"]["quality"]) for line in lines
+                  if line.get("kind") == "frame")
+
+
+def compare_outputs(results, id, folders, truth):
+    """No one wins by doing less: as many best shots, each near Sluice's in time and score."""
+    own = shots(folders["sluice"])
+    for subject, folder in folders.items():
+        theirs = shots(folder)
+        apart = max((abs(a[0] - b[0]) / FRAME_NS for a, b in zip(own, theirs)), default=0)
+        score = max((abs(a[1] - b[1]) for a, b in zip(own, theirs)), default=0)
+        note = ""
+        if truth:
+            judged = subprocess.run([ROOT / "scripts/check-best-shot", truth, folder / "records.jsonl"], text=True,
+                                    capture_output=True, check=False)
+            note = " | ".join(judged.stdout.strip().splitlines())
+        results.add(f"{id}.best-shots", subject, "shots", [len(theirs)], f"{folder}/records.jsonl".replace(
+            str(ROOT) + "/", ""), note or f"at most {apart:.0f} frames and {score:.3f} of score from Sluice's")
+        results.add(f"{id}.shot-distance", subject, "frames", [apart], "largest distance from Sluice's choice",
+                    f"score differs by {score:.3f} at most")
+        results.goal(f"{id}: {subject} finds as many best shots as Sluice", abs(len(theirs) - len(own)), "shots",
+                     at_most=0)
+
+
+def report(results, id, subject, command, runs):
+    results.add(f"{id}.fps", subject, "frames/s", [r["frames"] / r["wall_ns"] * 1e9 for r in runs], command,
+                "from the opening of the clip to the last record; loading of the program is outside")
+    results.add(f"{id}.cpu", subject, "CPU s", [r["cost"].cpu_ns / 1e9 for r in runs], command, "whole process")
+    results.add(f"{id}.wall", subject, "s", [r["cost"].wall_ns / 1e9 for r in runs], command, "whole process")
+    results.add(f"{id}.memory", subject, "MiB", [r["cost"].resident_bytes / 2**20 for r in runs], command,
+                "largest resident size")
+    results.add(f"{id}.first-frame", subject, "ms", [r["first_ns"] / 1e6 for r in runs], command,
+                "from the start of the process")
+
+
+def one_clip(results, peers, id, clip, truth, rounds):
+    jobs, folders, taken = {}, {}, {}
+    for subject, needs, make in (
+            ("sluice", None, sluice_job),
+            ("python-opencv", "opencv", lambda c, f: python_job("python_opencv.py", c, f)),
+            ("gstreamer-python", "gstreamer-python", lambda c, f: python_job("gstreamer_python.py", c, f))):
+        missing = peers.missing(needs) if needs else None
+        if missing:
+            results.skip(f"{id}.fps", subject, missing)
+            continue
+        folders[subject] = BUILT / id / subject
+        folders[subject].mkdir(parents=True, exist_ok=True)
+        jobs[subject], taken[subject] = make(clip, folders[subject]), []
+    for _ in range(rounds):
+        for subject, (_, once) in jobs.items():
+            taken[subject].append(once())
+    frames = {subject: runs[0]["frames"] for subject, runs in taken.items()}
+    if len(set(frames.values())) != 1:
+        raise Failed(f"the subjects saw different numbers of frames: {frames}")
+    for subject, runs in taken.items():
+        report(results, id, subject, jobs[subject][0], runs)
+    for peer in ("python-opencv", "gstreamer-python"):
+        results.ratio(f"{id}.fps", "sluice", peer, at_least=1.5 if id == "main-job" else None)
+        results.ratio(f"{id}.cpu", "sluice", peer)
+    compare_outputs(results, id, folders, truth)
+
+
+def main_job(results, peers, rounds):
+    one_clip(results, peers, "main-job", CLIP, CLIP_TRUTH, rounds)
+    if SHARED_CLIP.exists():
+        one_clip(results, peers, "main-job-2", SHARED_CLIP, None, rounds)
+    else:
+        results.skip("main-job-2.fps", "all", "no shared test material; SLUICE_TEST_DATA names its folder")
+
+
+FEW, MANY = 40, 280
+
+
+def kernels(results, peers, rounds):
+    """The same kernels in a bare loop; CPU time of a frame from two lengths of run, so that start-up is outside."""
+    missing = peers.missing("bare_loop")
+    if missing:
+        results.skip("efficiency.decode-detect", "bare-loop", missing)
+        return
+    for mode, stage in (("decode", None), ("detect", "faces: {use: face-detector, from: camera}")):
+        name = "decode" if mode == "decode" else "decode-detect"
+        last = "faces" if stage else "camera"
+        ends = [f"end: {{use: null-sink, from: {last}}}"]
+        if stage:
+            ends.append("rest: {use: null-sink, from: faces.rejected}")
+        graph = graphs.write(f"efficiency-{name}", [f'camera: {{uri: "file:{CLIP}"}}'], [*([stage] if stage else []), *ends])
+        bare_command = [BUILT / "bare_loop", CLIP, BUILT / "frontal.dat", MANY, mode]
+        host, bare = [], []
+        for _ in range(rounds):
+            counts = [graphs.run(graph, "--frames", n)[1]["memory"]["cpu_ns"] for n in (FEW, MANY)]
+            host.append((counts[1] - counts[0]) / (MANY - FEW) / 1e6)
+            counts = [execute([*bare_command[:3], n, mode]).json()["cpu_ns"] for n in (FEW, MANY)]
+            bare.append((counts[1] - counts[0]) / (MANY - FEW) / 1e6)
+        id = f"efficiency.{name}"
+        between = f"difference of {FEW} and {MANY} frames"
+        results.add(id, "sluice", "CPU ms/frame", host, graphs.run_command(graph, "--frames", MANY), between)
+        results.add(id, "bare-loop", "CPU ms/frame", bare, bare_command, between)
+        row = results.add(f"{id}.share", "bare-loop / sluice", "%", [100 * b / h for b, h in zip(bare, host)],
+                          "from the rows above", "100 % is a host that costs nothing")
+        results.goal(f"host efficiency, {name}", row.median, "%", at_least=97 if stage else None)
