@@ -139,6 +139,9 @@ plugin("Convert", id: "convert", ["SluiceVision"], test: [])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 plugin("RecordSink", id: "record-sink", test: [])
 plugin("NullSink", id: "null-sink", test: [])
+clang("CImageCodec", path: "Plugins/ImageSink/Codec", linked: ["png16", "jpeg"])
+clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg"])
+plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])

@@ -27,13 +27,16 @@ extension RunningGraph {
         return completion.isDone || completion.failure != nil
     }
 
+    /// Makes a call of ``finish(within_ns:)`` return before its time. Any thread.
+    public func wake() { completion.bell.ring() }
+
     /// Whether every stage is done.
     public var isDone: Bool { completion.isDone }
 
     /// The error that stopped the run, if one did.
     public var failure: HostError? { completion.failure }
 
-    /// Stops at once: waiting items are dropped and counted, stages at work are asked to return.
+    /// Stops at once: waiting items are dropped and counted, stages at work are asked to return. Any thread.
     public func cancel() {
         services.cancelled.store(true, ordering: .sequentiallyConsistent)
         for queue in queues.values.joined() { queue.cancelItems() }

@@ -6,11 +6,16 @@ public enum Files {
     /// - Throws: `io` with the path that could not be made and the system's reason.
     public static func makeFolder(_ path: String) throws(StageError) {
         if path.isEmpty || path == "/" || isFolder(path) { return }
-        try makeFolder(parent(of: path))
+        do throws(StageError) {
+            try makeFolder(parent(of: path))
+        } catch {
+            throw StageError(.io, "cannot make the folder \(path): \(error.message)")
+        }
         guard mkdir(path, 0o777) != 0 else { return }
         let code = errno
         if code == EEXIST, isFolder(path) { return }
-        throw StageError(.io, "cannot make the folder \(path): \(reason(code))")
+        let why = code == EEXIST ? "a file of that name is in the way" : reason(code)
+        throw StageError(.io, "cannot make the folder \(path): \(why)")
     }
 
     /// The folder that a path lies in; `.` for a bare name.
