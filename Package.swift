@@ -121,6 +121,7 @@ plugin(
     test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
+plugin("Overlay", id: "overlay", test: [])
 plugin("RecordSink", id: "record-sink", test: [])
 plugin("NullSink", id: "null-sink", test: [])
 clang("CImageCodec", path: "Plugins/ImageSink/Codec", linked: ["png16", "jpeg"])
