@@ -6,6 +6,8 @@ enum ConversionCost {
     static let preference = 1
     /// A stage that passes on a luma view loses the colour for all behind it.
     static let lostColour = 300
+    /// A port that likes some colour format better than GRAY8 gets GRAY8 only when there is no colour to be had.
+    static let unwantedGray = 2000
 
     /// The cost; 0 when nothing is to be done, 1 for a view of the luma plane.
     static func of(_ from: PixelFormat, _ to: PixelFormat) -> Int {

@@ -59,8 +59,10 @@ struct FormatChoice {
         for variable in variables.indices.reversed() {
             for format in variables[variable].formats.indices {
                 downstream[variable][format] = variables[variable].outgoing.reduce(0) { sum, next in
+                    // What several ports feed counts for each of them in part, or merged streams would each pay in full.
+                    let feeders = variables[next].incoming.count
                     let least = variables[next].formats.indices.map {
-                        cost(variable, format, next, $0) + variables[next].costs[$0] + downstream[next][$0]
+                        cost(variable, format, next, $0) + (variables[next].costs[$0] + downstream[next][$0]) / feeders
                     }.min()
                     // Many paths through many joins would overflow a plain sum.
                     return min(sum + (least ?? 0), 1 << 40)

@@ -59,7 +59,8 @@ extension RunningGraph {
         let node = UnsafeMutablePointer<Node>.allocate(capacity: 1)
         node.initialize(
             to: Node(
-                process: { _, _, _ in SLUICE_E_STATE }, stage: nil, maxOutputs: UInt32(manifest?.maxOutputs ?? 4096),
+                process: { _, _, _ in SLUICE_E_STATE }, stage: nil, inputKinds: .inputs(manifest),
+                outputKinds: .outputs(manifest), maxOutputs: UInt32(manifest?.maxOutputs ?? 4096),
                 index: Int32(plan.index), task: task, outputs: outputs, outputCount: UInt32(plan.outputs.count),
                 advance: nil, stageClass: nil, holdsItems: manifest?.holds ?? true,
                 holdLimit: Int32((manifest?.holdsFrames ?? 0) * max(1, ports.count)),

@@ -37,9 +37,14 @@ extension RunningGraph {
                 targets.append(made)
             }
         }
+        let only = targets.count == 1 ? targets.first : nil
+        let plain = only?.queue == nil && only?.lumaView == false && only?.shares == 1 ? only : nil
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))
         edges.initialize(from: targets, count: targets.count)
-        (node.pointee.outputs + port).initialize(to: OutputPort(edges: edges, count: targets.count))
+        (node.pointee.outputs + port).initialize(
+            to: OutputPort(
+                edges: edges, count: targets.count, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0,
+                next: plain?.node, nextPort: plain?.port ?? 0))
     }
 
     private func target(_ edge: EdgePlan, to node: UnsafeMutablePointer<Node>?, queue: EdgeQueue?) -> EdgeTarget {
@@ -59,7 +64,8 @@ extension RunningGraph {
         made.initialize(
             to: Node(
                 process: Collector.process, stage: OpaquePointer(Unmanaged.passUnretained(collector).toOpaque()),
-                maxOutputs: 0, index: node.pointee.index, task: task, outputs: .allocate(capacity: 1), outputCount: 0,
+                inputKinds: PortKinds(), outputKinds: PortKinds(), maxOutputs: 0, index: node.pointee.index, task: task,
+                outputs: .allocate(capacity: 1), outputCount: 0,
                 advance: nil, stageClass: nil, holdsItems: true, holdLimit: 0, mixesStreams: false,
                 services: .passUnretained(services),
                 control: .passRetained(NodeControl(plan: plan.nodes[Int(node.pointee.index)]))))

@@ -23,8 +23,12 @@ extension RunningGraph {
     public func finish(within_ns timeout: Int64) -> Bool {
         if completion.isDone || completion.failure != nil { return true }
         completion.bell.sleep(timeout_ns: timeout) { completion.isDone || completion.failure != nil }
+        if let stall = stallWatch.check(self, now_ns: options.clock.now_ns) { completion.stop(stall) }
         return completion.isDone || completion.failure != nil
     }
+
+    /// Makes a call of ``finish(within_ns:)`` return before its time. Any thread.
+    public func wake() { completion.bell.ring() }
 
     /// Whether every stage is done.
     public var isDone: Bool { completion.isDone }
@@ -32,7 +36,7 @@ extension RunningGraph {
     /// The error that stopped the run, if one did.
     public var failure: HostError? { completion.failure }
 
-    /// Stops at once: waiting items are dropped and counted, stages at work are asked to return.
+    /// Stops at once: waiting items are dropped and counted, stages at work are asked to return. Any thread.
     public func cancel() {
         services.cancelled.store(true, ordering: .sequentiallyConsistent)
         for queue in queues.values.joined() { queue.cancelItems() }

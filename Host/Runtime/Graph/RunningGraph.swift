@@ -8,8 +8,8 @@ import Synchronization
 /// A graph that runs: its stages, queues and threads. Only a ``ValidatedGraph`` can become one.
 ///
 /// Concurrency model: the structure is made by ``init(_:options:open:)`` and does not change while threads run. One
-/// control thread calls ``start()``, ``finish(within_ns:)``, ``cancel()`` and ``close()``; ``statistics()`` may be
-/// called by any.
+/// control thread calls ``start()``, ``finish(within_ns:)`` and ``close()``; any may call ``statistics()``, ``wake()``
+/// and ``cancel()``.
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
 
@@ -36,6 +36,7 @@ public final class RunningGraph: @unchecked Sendable {
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
     var isClosed = false
+    var stallWatch = StallWatch()
 
     /// Makes all stages and starts them; no thread runs yet.
     /// - Throws: The first stage's refusal; all that was made before it is gone again.

@@ -14,6 +14,8 @@ struct Node: ~Copyable {
     var isOutOfService = false
     var isTimed = true
     var outputsLeft: UInt32 = 0
+    let inputKinds: PortKinds
+    let outputKinds: PortKinds
     let maxOutputs: UInt32
     let index: Int32
     var task: UnsafeMutablePointer<TaskState>
@@ -61,6 +63,11 @@ struct Node: ~Copyable {
 struct OutputPort {
     var edges: UnsafeMutablePointer<EdgeTarget>
     var count: Int
+    /// Frames: the format that was agreed on; 0 for any.
+    var pixelFormat: UInt32 = 0
+    /// Where the port leads when it has one plain edge within the task: the case that has to be fast.
+    var next: UnsafeMutablePointer<Node>?
+    var nextPort: UInt32 = 0
 }
 
 /// Where an edge leads: to a node of the same task, or into a queue.

@@ -88,7 +88,7 @@ final class SourceRunner: @unchecked Sendable {
         if status < 0 {
             NodeEvents.failed(node, status, .event(stream: UInt32(node.pointee.sourceStream)))
         }
-        if task.pointee.ring.first != nil { firstFrame.mark() }
+        if !task.pointee.ring.isEmpty { firstFrame.mark() }
         TaskRun.runList(task)
         TaskRun.finish(task)
         task.pointee.progress.add(1)

@@ -24,6 +24,8 @@ struct TaskState: ~Copyable {
     var collected: [InstanceGroup.Output] = []
     /// The node at work, for those who watch: -1 when none.
     let current = Atomic<Int32>(-1)
+    /// The item at work, which a stage may pass on as it is.
+    var currentItem: UnsafePointer<sluice_item>?
     /// Items finished, for those who watch.
     let progress = OneWriter()
     /// The time at which the current step began, where the next stage's time starts.

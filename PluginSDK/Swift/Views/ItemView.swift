@@ -31,41 +31,41 @@ public struct ItemView: ~Escapable {
 
     /// The frame, if it carries one.
     public var frame: FrameView? {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else {
                 return nil
             }
-            return _overrideLifetime(FrameView(frame), borrowing: self)
+            return _overrideLifetime(FrameView(frame), copying: self)
         }
     }
 
     /// The packet, if it carries one.
     public var packet: PacketView? {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             guard item.pointee.kind == UInt32(SLUICE_ITEM_PACKET), let packet = item.pointee.payload.packet else {
                 return nil
             }
-            return _overrideLifetime(PacketView(packet), borrowing: self)
+            return _overrideLifetime(PacketView(packet), copying: self)
         }
     }
 
     /// The record, if it carries one.
     public var record: RecordView? {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             guard item.pointee.kind == UInt32(SLUICE_ITEM_RECORD), let record = item.pointee.payload.record else {
                 return nil
             }
-            return _overrideLifetime(RecordView(record), borrowing: self)
+            return _overrideLifetime(RecordView(record), copying: self)
         }
     }
 
     /// What stages before this one found.
     public var regions: RegionList {
-        @inlinable @_lifetime(borrow self)
-        get { _overrideLifetime(RegionList(item.pointee.regions), borrowing: self) }
+        @inlinable @_lifetime(copy self)
+        get { _overrideLifetime(RegionList(item.pointee.regions), copying: self) }
     }
 }
 
