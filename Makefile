@@ -23,7 +23,7 @@ bench: ## compare with the peers; the report is bench/report.html
 	@Tests/Benchmarks/run
 
 format: ## format the Swift sources
-	@swift format -i -r Package.swift Host Plugins PluginSDK Tests examples
+	@git ls-files -co --exclude-standard -z "*.swift" | xargs -0 swift format -i
 
 clean: ## remove what was built, but not .cache
 	@rm -rf .build dist out bench

@@ -58,16 +58,19 @@ var products: [Product] = []
 
 /// A shipped plugin is two targets: the stage, which tests link, and its entry, which becomes the shared object.
 @MainActor func plugin(
-    _ name: String, id: String, _ dependencies: [Target.Dependency] = [], test: [Target.Dependency]? = nil
+    _ name: String, id: String, in folder: String = "Plugins", _ dependencies: [Target.Dependency] = [],
+    test: [Target.Dependency]? = nil
 ) {
-    module("\(name)Stage", path: "Plugins/\(name)/Stage", ["PluginSDK"] + dependencies)
+    let home = folder == "Plugins" ? "Plugins/\(name)" : "\(folder)/\(id)"
+    module("\(name)Stage", path: "\(home)/Stage", ["PluginSDK"] + dependencies)
     targets.append(
         .target(
             name: "\(name)Entry", dependencies: ["CSluice", "PluginSDK", .target(name: "\(name)Stage")],
-            path: "Plugins/\(name)/Entry", swiftSettings: swift,
+            path: "\(home)/Entry", swiftSettings: swift,
             linkerSettings: [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=PluginSDK/plugin.version", "-Xlinker", "-z", "-Xlinker", "defs",
+                    "-Xlinker", "--build-id=sha1",
                 ])
             ]))
     products.append(.library(name: id, type: .dynamic, targets: ["\(name)Entry"]))
@@ -85,6 +88,10 @@ var products: [Product] = []
 clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
+clang("CSluiceVision", path: "PluginSDK/VisionKernels", linked: ["m"])
+module("TestMaterial", path: "Tests/Material", ["SluiceTestKit"])
+module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
+tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
 
 // The host.
 module("HostCore", path: "Host/Core", ["CSluice"])
@@ -94,21 +101,50 @@ clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
+module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
+tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
+tests(
+    "HostRuntimeTests", path: "Tests/HostRuntime",
+    ["CSluice", "HostCore", "HostGraph", "HostMemory", "HostRuntime", "PluginSDK"])
 
-system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
+system(
+    "CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0",
+    apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
-//module("HostCapture", path: "Host/Capture", ["HostCore", "CGStreamer"])
-//tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore"])
+module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
+tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
+
+// The programs.
+tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool(
+    "sluice", path: "Host/CLI",
+    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
 native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])
+native("CFaceHOGReference", path: "Tests/Plugins/FaceDetectorReference", flags: ["-O2"])
 packer("face-hog-pack", path: "Plugins/FaceDetector/Pack", linked: [":libdlib.a", "m"])
 generated(
     "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
     running: "face-hog-pack")
-plugin("FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"])
+plugin(
+    "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
+    test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+plugin("Tracker", id: "tracker", test: [])
+plugin("BestShot", id: "best-shot", test: [])
+plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
+plugin("Convert", id: "convert", ["SluiceVision"], test: [])
+plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
+plugin("RecordSink", id: "record-sink", test: [])
+plugin("NullSink", id: "null-sink", test: [])
+clang("CImageCodec", path: "Plugins/ImageSink/Codec", linked: ["png16", "jpeg"])
+clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg"])
+plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
+
+// The example of docs/writing-a-stage.md.
+plugin("Brightness", id: "brightness", in: "examples", test: [])
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

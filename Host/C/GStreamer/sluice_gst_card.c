@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "sluice_gst_card.h"
 
 #include <errno.h>

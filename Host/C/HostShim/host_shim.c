@@ -3,15 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,37 +75,79 @@ static void redirect(int fd, int target) {
     if (fd >= 0) dup2(fd, target);
 }
 
-pid_t shim_spawn(const char *path, char *const arguments[], char *const environment[], int stdout_fd, int stderr_fd) {
+/* What runs between fork and exec; only calls that are safe there. */
+struct child {
+    int stdout_fd, stderr_fd, channel_fd;
+    pid_t parent;
+};
+
+static void prepare_child(const struct child *child) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != child->parent) _exit(127);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    redirect(-1, 0);
+    redirect(child->stdout_fd, 1);
+    redirect(child->stderr_fd, 2);
+}
+
+static void confine_child(const struct child *child) {
+    for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    dup2(child->channel_fd, 3);
+    syscall(SYS_close_range, 4u, ~0u, CLOSE_RANGE_CLOEXEC);
+}
+
+static pid_t spawn(const char *path, char *const arguments[], char *const environment[], struct child child) {
     int report[2];
     if (pipe2(report, O_CLOEXEC) != 0) return -errno;
-    pid_t parent = getpid();
-    pid_t child = fork();
-    if (child < 0) {
+    child.parent = getpid();
+    pid_t id = fork();
+    if (id < 0) {
         int error = errno;
         close(report[0]);
         close(report[1]);
         return -error;
     }
-    if (child == 0) {
-        setpgid(0, 0);
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) _exit(127);
-        sigset_t none;
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        redirect(-1, 0);
-        redirect(stdout_fd, 1);
-        redirect(stderr_fd, 2);
+    if (id == 0) {
+        int report_fd = fcntl(report[1], F_DUPFD_CLOEXEC, 4); /* out of the way of descriptors 0 to 3 */
+        prepare_child(&child);
+        if (child.channel_fd >= 0) confine_child(&child);
         execve(path, arguments, environment);
         int error = errno;
-        (void)!write(report[1], &error, sizeof error);
+        (void)!write(report_fd, &error, sizeof error);
         _exit(127);
     }
     close(report[1]);
     int error = 0;
-    ssize_t got = read(report[0], &error, sizeof error);
+    ssize_t got;
+    do got = read(report[0], &error, sizeof error);
+    while (got < 0 && errno == EINTR);
     close(report[0]);
-    return got == (ssize_t)sizeof error ? -error : child;
+    if (got != (ssize_t)sizeof error) return id;
+    while (waitpid(id, NULL, 0) < 0 && errno == EINTR) {}
+    return -error;
+}
+
+pid_t shim_spawn(const char *path, char *const arguments[], char *const environment[], int stdout_fd, int stderr_fd) {
+    return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, -1, 0});
+}
+
+pid_t shim_spawn_channel(const char *path, char *const arguments[], char *const environment[], int stdout_fd,
+                         int stderr_fd, int channel_fd) {
+    return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, channel_fd, 0});
+}
+
+void shim_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+int shim_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
+
+const char *shim_error_text(int error) {
+    const char *text = strerrordesc_np(error);
+    return text ? text : "unknown error";
 }
 
 void shim_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

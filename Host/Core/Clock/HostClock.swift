@@ -1,5 +1,7 @@
 /// The time of a run. All waits and stamps go through it, so that tests can advance it and replay can repeat it.
-public protocol HostClock: Sendable {
+///
+/// A class, since the clock is read once for each stage and item: a value in a box costs more to reach.
+public protocol HostClock: AnyObject, Sendable {
     /// Monotonic nanoseconds.
     var now_ns: Int64 { get }
     /// UTC nanoseconds since 1970.

@@ -61,6 +61,8 @@ public struct StageStatistics: Sendable {
     public var itemsOut: UInt64 = 0
     /// Items it failed on.
     public var errors: UInt64 = 0
+    /// Errors among them that were about reading or writing.
+    public var ioErrors: UInt64 = 0
     /// Items passed by because the stage is out of service.
     public var skipped: UInt64 = 0
     /// Times it was made anew.

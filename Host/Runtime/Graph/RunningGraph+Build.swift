@@ -7,44 +7,75 @@ import HostMemory
 extension RunningGraph {
     /// Makes tasks, nodes, queues, edges and threads from the plan.
     func build() {
-        for plan in plan.tasks {
-            let task = UnsafeMutablePointer<TaskState>.allocate(capacity: 1)
-            task.initialize(to: TaskState(index: plan.index, services: services))
-            tasks.append(task)
-        }
-        for plan in plan.nodes { nodes.append(makeNode(plan)) }
-        for edge in plan.edges { if let queue = edge.queue { makeQueue(edge, queue) } }
+        for task in plan.tasks { tasks.append((0..<copies(of: task)).map { _ in makeTask(task) }) }
+        for node in plan.nodes { nodes.append(makeNodes(node)) }
+        for edge in plan.edges { if let queue = edge.queue { queues[edge.index] = makeQueues(edge, queue) } }
         for node in plan.nodes { connect(node) }
         makeFeeds()
         makeWorkers()
         makeSources()
-        completion.expect(nodes.count)
+        completion.expect(plan.nodes.reduce(0) { $0 + (sharesStreams($1) ? $1.instances : 1) })
     }
 
-    private func makeNode(_ plan: NodePlan) -> UnsafeMutablePointer<Node> {
+    /// A task with a stage of several instances stands as often as that.
+    private func copies(of task: TaskPlan) -> Int { task.nodes.map { plan.nodes[$0].instances }.max() ?? 1 }
+
+    /// Whether instances share the streams out among them, rather than the items.
+    func sharesStreams(_ node: NodePlan) -> Bool {
+        node.instances > 1 && node.manifest?.state != StageManifest.State.none
+    }
+
+    private func makeTask(_ plan: TaskPlan) -> UnsafeMutablePointer<TaskState> {
+        let task = UnsafeMutablePointer<TaskState>.allocate(capacity: 1)
+        task.initialize(to: TaskState(index: plan.index, services: services))
+        return task
+    }
+
+    private func makeNodes(_ plan: NodePlan) -> [UnsafeMutablePointer<Node>] {
         let incoming = self.plan.edges(into: plan.index)
+        var branches: [[UInt32]] = Array(repeating: [], count: max(1, (incoming.map(\.port).max() ?? 0) + 1))
+        for edge in incoming { branches[edge.port] += streams(of: edge) }
+        let made = tasks[plan.task].enumerated().map { index, task in
+            makeNode(plan, on: task, instance: index, branches: branches, isSource: incoming.isEmpty)
+        }
+        if plan.instances > 1, !sharesStreams(plan) {
+            let ends = branches.reduce(0) { $0 + $1.count }
+            let group = InstanceGroup(instances: plan.instances, ends: ends, store: store)
+            for node in made {
+                node.pointee.group = group
+                node.pointee.task.pointee.group = group
+            }
+        }
+        return made
+    }
+
+    private func makeNode(
+        _ plan: NodePlan, on task: UnsafeMutablePointer<TaskState>, instance: Int, branches: [[UInt32]], isSource: Bool
+    ) -> UnsafeMutablePointer<Node> {
         var ports: [UInt32: Int] = [:]
-        for edge in incoming { for stream in streams(of: edge) { ports[stream, default: 0] += 1 } }
-        let outputCount = plan.outputs.count
-        let outputs = UnsafeMutablePointer<OutputPort>.allocate(capacity: max(1, outputCount))
-        let node = UnsafeMutablePointer<Node>.allocate(capacity: 1)
+        for stream in branches.joined() where isShare(stream, plan, instance) { ports[stream, default: 0] += 1 }
         let manifest = plan.manifest
+        let outputs = UnsafeMutablePointer<OutputPort>.allocate(capacity: max(1, plan.outputs.count))
+        let node = UnsafeMutablePointer<Node>.allocate(capacity: 1)
         node.initialize(
             to: Node(
-                process: { _, _, _ in SLUICE_E_STATE }, stage: nil, maxOutputs: UInt32(manifest?.maxOutputs ?? 4096),
-                index: Int32(plan.index), task: tasks[plan.task], outputs: outputs, outputCount: UInt32(outputCount),
+                process: { _, _, _ in SLUICE_E_STATE }, stage: nil, inputKinds: .inputs(manifest),
+                outputKinds: .outputs(manifest), maxOutputs: UInt32(manifest?.maxOutputs ?? 4096),
+                index: Int32(plan.index), task: task, outputs: outputs, outputCount: UInt32(plan.outputs.count),
                 advance: nil, stageClass: nil, holdsItems: manifest?.holds ?? true,
                 holdLimit: Int32((manifest?.holdsFrames ?? 0) * max(1, ports.count)),
                 mixesStreams: manifest?.state == .graph && ports.count > 1, services: .passUnretained(services),
                 control: .passRetained(NodeControl(plan: plan))))
-        node.pointee.endsExpected = ports.values.reduce(0, +)
+        node.pointee.instanceIndex = UInt32(instance)
+        node.pointee.endsExpected = isSource ? 1 : ports.values.reduce(0, +)
         node.pointee.portsOfStream = ports
-        if incoming.isEmpty {
-            node.pointee.sourceStream = sourceStream(of: plan.index)
-            node.pointee.endsExpected = 1
-        }
-        if case .join(let join) = plan.kind { JoinState.install(join, on: node, ports: ports) }
+        if isSource { node.pointee.sourceStream = sourceStream(of: plan.index) }
+        if case .join(let join) = plan.kind { JoinState.install(join, on: node, branches: branches) }
         return node
+    }
+
+    private func isShare(_ stream: UInt32, _ plan: NodePlan, _ instance: Int) -> Bool {
+        !sharesStreams(plan) || Int(stream) % plan.instances == instance
     }
 
     /// Numbers of the streams on an edge; behind a stage without inputs, that stage's own.
@@ -52,7 +83,7 @@ extension RunningGraph {
         if !edge.streams.isEmpty { return edge.streams.map(UInt32.init) }
         guard case .node(let node, _) = edge.from else { return [] }
         let incoming = plan.edges(into: node)
-        if incoming.isEmpty { return [sourceStream(of: node)].map(UInt32.init) }
+        if incoming.isEmpty { return [UInt32(sourceStream(of: node))] }
         var all: Set<UInt32> = []
         for edge in incoming { all.formUnion(streams(of: edge)) }
         return all.sorted()
@@ -61,76 +92,11 @@ extension RunningGraph {
     /// Stages without inputs get streams behind those of the graph file.
     func sourceStream(of node: Int) -> Int32 { Int32(plan.streams.count + node) }
 
-    private func makeQueue(_ edge: EdgePlan, _ plan: QueuePlan) {
-        queues[edge.index] = EdgeQueue(capacity: plan.capacity, policy: plan.policy, store: store)
-    }
-
-    private func connect(_ plan: NodePlan) {
-        let node = nodes[plan.index]
-        for port in 0..<plan.outputs.count {
-            let edges = self.plan.edges(from: plan.index, port: port)
-            let targets = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, edges.count))
-            for (i, edge) in edges.enumerated() {
-                let queue = queues[edge.index]
-                (targets + i).initialize(
-                    to: EdgeTarget(
-                        node: queue == nil ? nodes[edge.to] : nil, port: UInt32(edge.port),
-                        queue: queue.map { .passUnretained($0) }, lumaView: edge.lumaView,
-                        needsProgress: edge.needsProgress))
-                if let queue, queue.policy == .block { tasks[plan.task].pointee.outputs.append(.passUnretained(queue)) }
-            }
-            (node.pointee.outputs + port).initialize(to: OutputPort(edges: targets, count: edges.count))
-        }
-        for edge in self.plan.edges(into: plan.index) {
-            guard let queue = queues[edge.index] else { continue }
-            tasks[plan.task].pointee.inputs.append(
-                TaskInput(
-                    queue: .passUnretained(queue), node: node, port: UInt32(edge.port), lumaView: edge.lumaView))
-        }
-    }
-
-    private func makeFeeds() {
-        for stream in plan.streams {
-            let description = StreamDescription(
-                index: UInt32(stream.index), name: stream.name, camera: stream.camera, labels: stream.labels,
-                isLive: stream.isLive)
-            var edges: [(EdgeQueue, Bool)] = []
-            for edge in plan.edges(fromStream: stream.index) {
-                if let queue = queues[edge.index] { edges.append((queue, edge.needsProgress)) }
-            }
-            feeds.append(
-                StreamFeed(
-                    description, services: services, edges: edges, frameLimit: options.frameLimit,
-                    firstFrame: firstFrame))
-        }
-    }
-
-    /// A fixed set of threads, one for each core unless the graph says otherwise, and one for each task of its own.
-    /// Tasks are dealt in order, so that a stream's tasks stay where they are.
-    private func makeWorkers() {
-        let shared = plan.tasks.filter { !$0.ownThread && !$0.queues.isEmpty }
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        let count = min(shared.count, max(1, plan.threads ?? cores))
-        for i in 0..<count { workers.append(Worker(name: "sluice-work-\(i)")) }
-        for (i, task) in shared.enumerated() { assign(task, to: workers[i % count]) }
-        for task in plan.tasks where task.ownThread && !task.queues.isEmpty {
-            let worker = Worker(name: "sluice-own-\(task.index)")
-            workers.append(worker)
-            assign(task, to: worker)
-        }
-    }
-
-    private func assign(_ task: TaskPlan, to worker: Worker) {
-        worker.add(tasks[task.index])
-        for edge in task.queues { queues[edge]?.consumerBell = worker.bell }
-        for queue in tasks[task.index].pointee.outputs {
-            queue._withUnsafeGuaranteedRef { $0.producerBell = worker.bell }
-        }
-    }
-
-    private func makeSources() {
-        for node in plan.nodes where plan.edges(into: node.index).isEmpty {
-            sources.append(SourceRunner(nodes[node.index], name: node.name, services: services, firstFrame: firstFrame))
+    /// One queue, or one for each instance when they share the streams.
+    private func makeQueues(_ edge: EdgePlan, _ plan: QueuePlan) -> [EdgeQueue] {
+        let target = self.plan.nodes[edge.to]
+        return (0..<(sharesStreams(target) ? target.instances : 1)).map { _ in
+            EdgeQueue(capacity: plan.capacity, policy: plan.policy, store: store)
         }
     }
 }

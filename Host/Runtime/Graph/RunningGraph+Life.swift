@@ -23,8 +23,12 @@ extension RunningGraph {
     public func finish(within_ns timeout: Int64) -> Bool {
         if completion.isDone || completion.failure != nil { return true }
         completion.bell.sleep(timeout_ns: timeout) { completion.isDone || completion.failure != nil }
+        if let stall = stallWatch.check(self, now_ns: options.clock.now_ns) { completion.stop(stall) }
         return completion.isDone || completion.failure != nil
     }
+
+    /// Makes a call of ``finish(within_ns:)`` return before its time. Any thread.
+    public func wake() { completion.bell.ring() }
 
     /// Whether every stage is done.
     public var isDone: Bool { completion.isDone }
@@ -32,10 +36,10 @@ extension RunningGraph {
     /// The error that stopped the run, if one did.
     public var failure: HostError? { completion.failure }
 
-    /// Stops at once: waiting items are dropped and counted, stages at work are asked to return.
+    /// Stops at once: waiting items are dropped and counted, stages at work are asked to return. Any thread.
     public func cancel() {
         services.cancelled.store(true, ordering: .sequentiallyConsistent)
-        for queue in queues.values { queue.cancelItems() }
+        for queue in queues.values.joined() { queue.cancelItems() }
         for feed in feeds { feed.bell.ring() }
         endSources()
     }
@@ -50,8 +54,8 @@ extension RunningGraph {
         for source in sources { source.join() }
         for worker in workers { worker.stop() }
         var failures: [HostError] = []
-        for node in nodes { if let failure = NodeLife.close(node) { failures.append(failure) } }
-        for queue in queues.values { queue.cancelItems() }
+        for node in nodes.joined() { if let failure = NodeLife.close(node) { failures.append(failure) } }
+        for queue in queues.values.joined() { queue.cancelItems() }
         return failures
     }
 }

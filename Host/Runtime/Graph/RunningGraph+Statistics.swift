@@ -23,22 +23,29 @@ extension RunningGraph {
         return result
     }
 
-    private func stage(_ node: UnsafeMutablePointer<Node>) -> StageStatistics {
-        let control = node.pointee.control.takeUnretainedValue()
+    /// The counts of all instances of a stage.
+    private func stage(_ instances: [UnsafeMutablePointer<Node>]) -> StageStatistics {
         var result = StageStatistics()
+        for node in instances { add(node, to: &result) }
+        result.time = Histogram.percentiles(instances.map { $0.pointee.time.counts })
+        result.latency = Histogram.percentiles(instances.map { $0.pointee.latency.counts })
+        return result
+    }
+
+    private func add(_ node: UnsafeMutablePointer<Node>, to result: inout StageStatistics) {
+        let control = node.pointee.control.takeUnretainedValue()
         result.name = control.plan.name
         result.stage = control.plan.manifest?.id ?? "join"
         result.task = control.plan.task
-        result.itemsIn = node.pointee.itemsIn.value
-        result.itemsOut = node.pointee.itemsOut.value
-        result.errors = node.pointee.errors.value
-        result.skipped = node.pointee.skipped.value
-        result.restarts = node.pointee.restarts.value
-        result.lastError = control.state.withLock { $0.lastError }
-        result.busy_ns = node.pointee.busy_ns.value
-        result.time = node.pointee.time.percentiles
-        result.latency = node.pointee.latency.percentiles
-        return result
+        result.itemsIn += node.pointee.itemsIn.value
+        result.itemsOut += node.pointee.itemsOut.value
+        result.errors += node.pointee.errors.value
+        result.skipped += node.pointee.skipped.value
+        result.restarts += node.pointee.restarts.value
+        result.busy_ns += node.pointee.busy_ns.value
+        let (error, ioErrors) = control.state.withLock { ($0.lastError, $0.ioErrors) }
+        result.ioErrors += ioErrors
+        if !error.isEmpty { result.lastError = error }
     }
 
     private func edge(_ plan: EdgePlan) -> EdgeStatistics {
@@ -49,16 +56,20 @@ extension RunningGraph {
         }
         result.to = self.plan.nodes[plan.to].portName(input: plan.port)
         result.fused = plan.fused
-        guard let queue = queues[plan.index], let queuePlan = plan.queue else { return result }
-        let counts = queue.snapshot
+        guard let queues = queues[plan.index], let queuePlan = plan.queue else { return result }
         result.capacity = queuePlan.capacity
         result.policy = queuePlan.policy.description
-        result.pushed = counts.pushed
-        result.popped = counts.popped
-        result.left = counts.left
-        result.highWater = counts.highWater
-        for reason in DropReason.allCases where counts.dropped[reason.rawValue] > 0 {
-            result.dropped.append((reason.name, counts.dropped[reason.rawValue]))
+        var dropped = InlineArray<4, UInt64>(repeating: 0)
+        for queue in queues {
+            let counts = queue.snapshot
+            result.pushed += counts.pushed
+            result.popped += counts.popped
+            result.left += counts.left
+            result.highWater = max(result.highWater, counts.highWater)
+            for i in 0..<4 { dropped[i] += counts.dropped[i] }
+        }
+        for reason in DropReason.allCases where dropped[reason.rawValue] > 0 {
+            result.dropped.append((reason.name, dropped[reason.rawValue]))
         }
         return result
     }

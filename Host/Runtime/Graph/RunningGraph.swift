@@ -8,8 +8,8 @@ import Synchronization
 /// A graph that runs: its stages, queues and threads. Only a ``ValidatedGraph`` can become one.
 ///
 /// Concurrency model: the structure is made by ``init(_:options:open:)`` and does not change while threads run. One
-/// control thread calls ``start()``, ``finish(within_ns:)``, ``cancel()`` and ``close()``; ``statistics()`` may be
-/// called by any.
+/// control thread calls ``start()``, ``finish(within_ns:)`` and ``close()``; any may call ``statistics()``, ``wake()``
+/// and ``cancel()``.
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
 
@@ -28,12 +28,15 @@ public final class RunningGraph: @unchecked Sendable {
     let completion: Completion
     let firstFrame: FirstFrame
     let startTime_ns: Int64
-    var nodes: [UnsafeMutablePointer<Node>] = []
-    var tasks: [UnsafeMutablePointer<TaskState>] = []
-    var queues: [Int: EdgeQueue] = [:]
+    /// By number in the plan; several where a stage has parallel instances.
+    var nodes: [[UnsafeMutablePointer<Node>]] = []
+    var tasks: [[UnsafeMutablePointer<TaskState>]] = []
+    var queues: [Int: [EdgeQueue]] = [:]
+    var collectors: [UnsafeMutablePointer<Node>] = []
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
     var isClosed = false
+    var stallWatch = StallWatch()
 
     /// Makes all stages and starts them; no thread runs yet.
     /// - Throws: The first stage's refusal; all that was made before it is gone again.
@@ -59,15 +62,16 @@ public final class RunningGraph: @unchecked Sendable {
 
     deinit {
         _ = close()
-        for task in tasks {
+        for node in nodes.joined() { Self.free(node) }
+        for collector in collectors { Self.free(collector) }
+        for task in tasks.joined() {
             task.deinitialize(count: 1)
             task.deallocate()
         }
-        for node in nodes { Self.free(node) }
     }
 
     private func openStages(_ open: OpenStage) throws(HostError) {
-        for node in nodes {
+        for node in nodes.joined() {
             let control = node.pointee.control.takeUnretainedValue()
             guard case .stage(let entry) = control.plan.kind else { continue }
             let table = try open(entry)

@@ -38,7 +38,7 @@ extension JoinState {
         if let wait_ns = plan.wait_ns, node.pointee.task.pointee.stamp_ns &- entry.arrived_ns > wait_ns { return true }
         for branch in 1..<plan.branches {
             let isPast = recent[branch].last.map { $0.item.capture_ns >= entry.arrived_ns } ?? false
-            if !isPast, !ended.contains(branch) { return false }
+            if !isPast, streamsLeft[branch] > 0 { return false }
         }
         return true
     }
@@ -58,8 +58,8 @@ extension JoinState {
     }
 
     /// A branch has seen the last of a stream.
-    func end(_ branch: Int, _ stream: UInt32, isLastOfBranch: Bool) {
-        if isLastOfBranch { ended.insert(branch) }
+    func end(_ branch: Int, _ stream: UInt32) {
+        if branch < streamsLeft.count { streamsLeft[branch] -= 1 }
         let status = advance(branch, stream, .max)
         if status < 0 { node.pointee.errors.add(1) }
     }

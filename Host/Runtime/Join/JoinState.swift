@@ -25,11 +25,12 @@ final class JoinState {
     /// For each stream, the last moment given on, and the last progress told.
     var fired: [UInt32: UInt64] = [:]
     var told: [UInt32: UInt64] = [:]
-    /// By time: what the other branches gave lately, and which have ended.
+    /// By time: what the other branches gave lately, and how many streams each one still has.
     var recent: [[QueueSlot]]
-    var ended: Set<Int> = []
+    var streamsLeft: [Int]
 
-    private init(_ plan: JoinPlan, _ node: UnsafeMutablePointer<Node>) {
+    private init(_ plan: JoinPlan, _ node: UnsafeMutablePointer<Node>, streams: [Int]) {
+        streamsLeft = streams
         self.plan = plan
         self.node = node
         store = node.pointee.services.takeUnretainedValue().store
@@ -42,9 +43,9 @@ final class JoinState {
         for var slot in spare { slot.free() }
     }
 
-    static func install(_ plan: JoinPlan, on node: UnsafeMutablePointer<Node>, ports: [UInt32: Int]) {
-        let state = JoinState(plan, node)
-        for stream in ports.keys { state.reached[stream] = Array(repeating: 0, count: plan.branches) }
+    static func install(_ plan: JoinPlan, on node: UnsafeMutablePointer<Node>, branches: [[UInt32]]) {
+        let state = JoinState(plan, node, streams: branches.map(\.count))
+        for stream in Set(branches.joined()) { state.reached[stream] = Array(repeating: 0, count: plan.branches) }
         node.pointee.stage = OpaquePointer(Unmanaged.passUnretained(state).toOpaque())
         node.pointee.join = state
         node.pointee.process = { stage, port, item in

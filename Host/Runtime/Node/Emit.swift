@@ -16,19 +16,30 @@ enum Emit {
         }
         let task = node.pointee.task
         // The common case: the very item that came in goes on. All it points at is in place already.
-        if let entry = task.pointee.ring.first, item == UnsafePointer(itemPointer(entry)) {
+        if item == task.pointee.currentItem {
             node.pointee.outputsLeft &-= 1
             node.pointee.itemsOut.add(1)
-            send(node, port, item)
+            let output = node.pointee.outputs + Int(port)
+            if let next = output.pointee.next {
+                task.pointee.ring.push(
+                    WorkEntry(node: next, item: item, port: output.pointee.nextPort, kind: .item))
+            } else {
+                send(node, port, item)
+            }
             return SLUICE_OK
         }
         return emitCopy(node, port, item)
     }
 
+    @inline(never)
     private static func emitCopy(
         _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
     ) -> sluice_status {
         let task = node.pointee.task
+        guard node.pointee.outputKinds.has(item.pointee.kind, port: port), isOfFormat(node, port, item) else {
+            dropDraft(node, item)
+            return SLUICE_E_FORMAT
+        }
         var copy = item.pointee
         copy.struct_size = UInt32(MemoryLayout<sluice_item>.size)
         if node.pointee.sourceStream >= 0 { copy.stream = UInt32(node.pointee.sourceStream) }
@@ -37,12 +48,19 @@ enum Emit {
         place(task, &copy)
         node.pointee.outputsLeft &-= 1
         node.pointee.itemsOut.add(1)
-        send(node, port, &copy)
+        send(node, port, task.pointee.arena.place(copy))
         return SLUICE_OK
     }
 
-    private static func itemPointer(_ entry: UnsafeMutablePointer<WorkEntry>) -> UnsafeMutablePointer<sluice_item> {
-        withUnsafeMutablePointer(to: &entry.pointee.item) { $0 }
+    /// Whether a frame is of the format that was agreed on for the port.
+    private static func isOfFormat(
+        _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
+    ) -> Bool {
+        let agreed = node.pointee.outputs[Int(port)].pixelFormat
+        guard agreed != 0, item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else {
+            return true
+        }
+        return frame.pointee.pixel_format == agreed
     }
 
     /// Makes the item point at the store's own view of its frame; a draft becomes read-only and the task's.
@@ -74,7 +92,7 @@ enum Emit {
 
     /// Copies what lies in the stage's own memory into the task's.
     private static func place(_ task: UnsafeMutablePointer<TaskState>, _ item: inout sluice_item) {
-        let current = task.pointee.ring.first.map { $0.pointee.item }
+        let current = task.pointee.currentItem?.pointee
         var regions: UnsafePointer<sluice_region_block>?
         if let block = item.regions, block == current?.regions || task.pointee.arena.contains(block) {
             regions = block
@@ -92,6 +110,7 @@ enum Emit {
     }
 
     /// A draft is consumed by every emit, also by one that fails.
+    @inline(never)
     private static func dropDraft(_ node: UnsafeMutablePointer<Node>, _ item: UnsafePointer<sluice_item>) {
         guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else { return }
         node.pointee.task.pointee.store._withUnsafeGuaranteedRef { store in
@@ -100,23 +119,19 @@ enum Emit {
     }
 
     /// Hands an item to every edge of a port.
-    @inline(__always)
+    @inline(never)
     static func send(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>) {
         let output = node.pointee.outputs + Int(port)
         let task = node.pointee.task
         for i in 0..<output.pointee.count {
             let edge = output.pointee.edges + i
+            if edge.pointee.shares > 1, item.pointee.stream % edge.pointee.shares != edge.pointee.share { continue }
             if let queue = edge.pointee.queue {
                 queue._withUnsafeGuaranteedRef { $0.push(item.pointee, now_ns: task.pointee.stamp_ns) }
             } else if let next = edge.pointee.node {
-                if edge.pointee.lumaView {
-                    var copy = item.pointee
-                    let frame = EdgeQueue.frame(copy)
-                    if frame != 0 { TaskRun.lumaView(task, &copy, frame) }
-                    task.pointee.ring.push(next, edge.pointee.port, .item, copy)
-                } else {
-                    task.pointee.ring.push(next, edge.pointee.port, .item, item.pointee)
-                }
+                let isView = edge.pointee.lumaView && EdgeQueue.frame(item.pointee) != 0
+                let sent = isView ? TaskRun.lumaView(task, item) : item
+                task.pointee.ring.push(WorkEntry(node: next, item: sent, port: edge.pointee.port, kind: .item))
             }
         }
     }
@@ -126,15 +141,19 @@ enum Emit {
         _ node: UnsafeMutablePointer<Node>, _ kind: WorkEntry.Kind, _ event: sluice_item
     ) {
         let task = node.pointee.task
+        var placed: UnsafePointer<sluice_item>?
         for port in 0..<Int(node.pointee.outputCount) {
             let output = node.pointee.outputs[port]
             for i in 0..<output.count {
                 let edge = output.edges[i]
                 if kind == .progress, !edge.needsProgress { continue }
+                if edge.shares > 1, event.stream % edge.shares != edge.share { continue }
                 if let queue = edge.queue {
                     queue._withUnsafeGuaranteedRef { $0.push(event: kind, event) }
                 } else if let next = edge.node {
-                    task.pointee.ring.push(next, edge.port, kind, event)
+                    let item = placed ?? task.pointee.arena.place(event)
+                    placed = item
+                    task.pointee.ring.push(WorkEntry(node: next, item: item, port: edge.port, kind: kind))
                 }
             }
         }

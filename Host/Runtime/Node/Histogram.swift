@@ -33,19 +33,19 @@ struct Histogram: ~Copyable {
         return base + (1 << UInt64(power - 2)) - 1
     }
 
-    var percentiles: Percentiles {
-        var counts: [UInt64] = []
-        var total: UInt64 = 0
-        for i in 0..<Self.count {
-            counts.append(buckets[i].value)
-            total += counts[i]
-        }
+    /// What each bucket has counted.
+    var counts: [UInt64] { (0..<Self.count).map { buckets[$0].value } }
+
+    /// Percentiles of several histograms taken as one.
+    static func percentiles(_ all: [[UInt64]]) -> Percentiles {
+        let counts = (0..<count).map { i in all.reduce(0) { $0 + $1[i] } }
+        let total = counts.reduce(0, +)
         var result = Percentiles()
         var seen: UInt64 = 0
-        for i in 0..<Self.count where counts[i] > 0 {
+        for i in 0..<count where counts[i] > 0 {
             let before = seen
             seen += counts[i]
-            let bound = Self.upperBound(i)
+            let bound = upperBound(i)
             if before * 2 < total, seen * 2 >= total { result.p50_ns = bound }
             if before * 20 < total * 19, seen * 20 >= total * 19 { result.p95_ns = bound }
             if before * 100 < total * 99, seen * 100 >= total * 99 { result.p99_ns = bound }

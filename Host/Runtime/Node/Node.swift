@@ -14,6 +14,8 @@ struct Node: ~Copyable {
     var isOutOfService = false
     var isTimed = true
     var outputsLeft: UInt32 = 0
+    let inputKinds: PortKinds
+    let outputKinds: PortKinds
     let maxOutputs: UInt32
     let index: Int32
     var task: UnsafeMutablePointer<TaskState>
@@ -49,6 +51,10 @@ struct Node: ~Copyable {
     var sourceStream: Int32 = -1
     /// What is behind `stage` when the node is a join.
     var join: JoinState?
+    /// What is behind `stage` when the node stands for the edge behind a parallel instance.
+    var collector: Collector?
+    /// The parallel instances that it is one of.
+    var group: InstanceGroup?
     let services: Unmanaged<GraphServices>
     var control: Unmanaged<NodeControl>
 }
@@ -57,6 +63,11 @@ struct Node: ~Copyable {
 struct OutputPort {
     var edges: UnsafeMutablePointer<EdgeTarget>
     var count: Int
+    /// Frames: the format that was agreed on; 0 for any.
+    var pixelFormat: UInt32 = 0
+    /// Where the port leads when it has one plain edge within the task: the case that has to be fast.
+    var next: UnsafeMutablePointer<Node>?
+    var nextPort: UInt32 = 0
 }
 
 /// Where an edge leads: to a node of the same task, or into a queue.
@@ -66,4 +77,7 @@ struct EdgeTarget {
     var queue: Unmanaged<EdgeQueue>?
     var lumaView: Bool
     var needsProgress: Bool
+    /// Of several instances that share the streams out, this edge feeds number `share` of `shares`.
+    var share: UInt32 = 0
+    var shares: UInt32 = 1
 }

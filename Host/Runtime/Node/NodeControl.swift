@@ -1,3 +1,4 @@
+import CSluice
 import HostCore
 import HostGraph
 import Synchronization
@@ -6,6 +7,7 @@ import Synchronization
 final class NodeControl: Sendable {
     struct State {
         var lastError = ""
+        var ioErrors: UInt64 = 0
         var pendingError: String?
     }
 
@@ -22,6 +24,7 @@ final class NodeControl: Sendable {
             let text = $0.pendingError ?? "the stage gave no reason (status \(status))"
             $0.pendingError = nil
             $0.lastError = text
+            if status == SLUICE_E_IO { $0.ioErrors += 1 }
             return text
         }
     }

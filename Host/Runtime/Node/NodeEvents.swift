@@ -15,6 +15,18 @@ enum NodeEvents {
         if node.pointee.begun.insert(event.stream).inserted { Emit.sendEvent(node, .begin, event) }
     }
 
+    /// A parallel instance meets a stream whose beginning another one took.
+    static func beginIfNew(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ slot: QueueSlot) {
+        guard slot.kind != .begin, node.pointee.begun.insert(slot.item.stream).inserted else { return }
+        let services = node.pointee.services.takeUnretainedValue()
+        guard let call = node.pointee.stageClass?.pointee.begin,
+            let stream = services.streams.descriptor(slot.item.stream)
+        else { return }
+        node.pointee.outputsLeft = 0
+        let status = call(node.pointee.stage, port, stream)
+        if status < 0 { failed(node, status, slot.item) }
+    }
+
     static func progress(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ event: sluice_item) {
         if let advance = node.pointee.advance, !node.pointee.isOutOfService {
             node.pointee.outputsLeft = node.pointee.maxOutputs
@@ -32,11 +44,16 @@ enum NodeEvents {
             let status = call(node.pointee.stage, port, event.stream)
             if status < 0 { failed(node, status, event) }
         }
-        node.pointee.endsExpected -= 1
-        if let join = node.pointee.join {
-            join.end(Int(port), event.stream, isLastOfBranch: node.pointee.endsExpected < join.plan.branches)
+        let isLast: Bool
+        if let group = node.pointee.group {
+            isLast = group.endOne()
+        } else {
+            node.pointee.endsExpected -= 1
+            isLast = node.pointee.endsExpected == 0
         }
-        let isLast = node.pointee.endsExpected == 0
+        if let join = node.pointee.join {
+            join.end(Int(port), event.stream)
+        }
         if isLast { drain(node, event) }
         let key = event.stream
         node.pointee.endsSeen[key, default: 0] += 1

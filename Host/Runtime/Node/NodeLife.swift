@@ -52,6 +52,7 @@ enum NodeLife {
         guard let table = node.pointee.stageClass, let stage = node.pointee.stage else { return nil }
         var failure: HostError?
         if node.pointee.isStarted {
+            endMissed(node, table)
             let status = table.pointee.stop(stage)
             if status < 0 {
                 node.pointee.errors.add(1)
@@ -62,6 +63,15 @@ enum NodeLife {
         table.pointee.destroy(stage)
         node.pointee.stage = nil
         return failure
+    }
+
+    /// A parallel instance hears at the end of the streams whose ends another one took.
+    private static func endMissed(_ node: UnsafeMutablePointer<Node>, _ table: UnsafePointer<sluice_stage_class>) {
+        guard node.pointee.group != nil, let call = table.pointee.end else { return }
+        node.pointee.outputsLeft = 0
+        for stream in node.pointee.begun where node.pointee.endsSeen[stream] == nil {
+            _ = call(node.pointee.stage, 0, stream)
+        }
     }
 
     /// A new stage in the place of one that failed: its history is gone.

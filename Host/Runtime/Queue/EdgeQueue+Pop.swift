@@ -10,7 +10,7 @@ extension EdgeQueue {
             var expired: UInt64 = 0
             var wake = false
             let found = lock.withLock { _ in take(&slot, &expired, &wake, now_ns) }
-            if wake { producerBell?.ring() }
+            if wake { ringProducers() }
             if expired == 0 { return found }
             store.release(expired)
         }
@@ -64,6 +64,6 @@ extension EdgeQueue {
             producerWaits.store(false, ordering: .relaxed)
         }
         for frame in frames where frame != 0 { store.release(frame) }
-        producerBell?.ring()
+        ringProducers()
     }
 }

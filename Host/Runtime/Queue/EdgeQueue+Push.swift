@@ -22,7 +22,7 @@ extension EdgeQueue {
             counts.highWater = max(counts.highWater, items)
         }
         if released != 0 { store.release(released) }
-        consumerBell?.ring()
+        ringConsumers()
     }
 
     /// Adds a stream event. Progress of one stream in a row counts once.
@@ -38,7 +38,7 @@ extension EdgeQueue {
             }
             append(kind, item)
         }
-        consumerBell?.ring()
+        ringConsumers()
     }
 
     private func append(_ kind: WorkEntry.Kind, _ item: sluice_item) {

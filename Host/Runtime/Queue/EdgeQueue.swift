@@ -21,6 +21,9 @@ final class EdgeQueue: @unchecked Sendable {
     nonisolated(unsafe) var consumerBell: Doorbell?
     /// Rung when a waiting producer may go on.
     nonisolated(unsafe) var producerBell: Doorbell?
+    /// Further threads that fill or empty it: those of parallel instances.
+    nonisolated(unsafe) var moreProducerBells: [Doorbell] = []
+    nonisolated(unsafe) var moreConsumerBells: [Doorbell] = []
 
     var slots: UnsafeMutablePointer<QueueSlot>
     var mask: Int
@@ -63,6 +66,25 @@ final class EdgeQueue: @unchecked Sendable {
         if isFull { return true }
         producerWaits.store(false, ordering: .relaxed)
         return false
+    }
+
+    @inline(__always)
+    func ringConsumers() {
+        consumerBell?.ring()
+        if !moreConsumerBells.isEmpty { for bell in moreConsumerBells { bell.ring() } }
+    }
+
+    func ringProducers() {
+        producerBell?.ring()
+        for bell in moreProducerBells { bell.ring() }
+    }
+
+    func addConsumer(_ bell: Doorbell) {
+        if consumerBell == nil { consumerBell = bell } else if consumerBell !== bell { moreConsumerBells.append(bell) }
+    }
+
+    func addProducer(_ bell: Doorbell) {
+        if producerBell == nil { producerBell = bell } else if producerBell !== bell { moreProducerBells.append(bell) }
     }
 
     func at(_ position: Int) -> UnsafeMutablePointer<QueueSlot> { slots + (position & mask) }

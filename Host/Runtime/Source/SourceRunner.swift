@@ -25,7 +25,7 @@ final class SourceRunner: @unchecked Sendable {
 
     func start() -> Bool {
         for queue in node.pointee.task.pointee.outputs {
-            queue._withUnsafeGuaranteedRef { $0.producerBell = bell }
+            queue.takeUnretainedValue().addProducer(bell)
         }
         var handle = pthread_t()
         let box = Unmanaged.passRetained(self)
@@ -88,7 +88,7 @@ final class SourceRunner: @unchecked Sendable {
         if status < 0 {
             NodeEvents.failed(node, status, .event(stream: UInt32(node.pointee.sourceStream)))
         }
-        if task.pointee.ring.first != nil { firstFrame.mark() }
+        if !task.pointee.ring.isEmpty { firstFrame.mark() }
         TaskRun.runList(task)
         TaskRun.finish(task)
         task.pointee.progress.add(1)

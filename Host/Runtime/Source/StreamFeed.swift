@@ -16,8 +16,10 @@ public final class StreamFeed: @unchecked Sendable {
     private let needsProgress: [Bool]
     private var description: StreamDescription
     private var nextSeq: UInt64 = 1
+    private var spin = AdaptiveSpin()
     private var hasBegun = false
     private var hasEnded = false
+    private let isRefusing = Atomic<Bool>(false)
     private let frameLimit: UInt64
     private let firstFrame: FirstFrame
     let frames = OneWriter()
@@ -34,7 +36,7 @@ public final class StreamFeed: @unchecked Sendable {
         stream = description.index
         queues = edges.map(\.0)
         needsProgress = edges.map(\.1)
-        for queue in queues { queue.producerBell = bell }
+        for queue in queues { queue.addProducer(bell) }
     }
 
     /// What is known of the stream once its source has begun. Later calls change nothing: size belongs to each frame.
@@ -121,14 +123,25 @@ public final class StreamFeed: @unchecked Sendable {
     private func waitForRoom() -> Bool {
         for queue in queues {
             while queue.isFull {
-                if services.cancelled.load(ordering: .relaxed) { return false }
+                if isClosed { return false }
+                if spin.spin(until: { !queue.isFull }) { continue }
                 guard queue.waitForRoom() else { continue }
                 bell.sleep(timeout_ns: 100_000_000) {
-                    !queue.isFull || services.cancelled.load(ordering: .relaxed)
+                    !queue.isFull || isClosed
                 }
             }
         }
-        return !services.cancelled.load(ordering: .relaxed)
+        return !isClosed
+    }
+
+    /// No further frame is wanted: ``push(_:_:)`` returns `false` at once, also one that waits for room. Any thread.
+    public func refuse() {
+        isRefusing.store(true, ordering: .sequentiallyConsistent)
+        bell.ring()
+    }
+
+    private var isClosed: Bool {
+        isRefusing.load(ordering: .relaxed) || services.cancelled.load(ordering: .relaxed)
     }
 
     /// The stream is over. Later calls change nothing.

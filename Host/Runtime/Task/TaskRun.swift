@@ -8,6 +8,7 @@ enum TaskRun {
     /// - Returns: `false` when there was nothing, or when a full queue downstream forbids to go on.
     static func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
         if isBlocked(task) { return false }
+        if task.pointee.group != nil { return stepInGroup(task) }
         let count = task.pointee.inputs.count
         for offset in 0..<count {
             var position = task.pointee.nextInput + offset
@@ -28,6 +29,26 @@ enum TaskRun {
         return false
     }
 
+    /// As `step`, for one of several parallel instances: entries are numbered as they are taken.
+    private static func stepInGroup(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        guard let group = task.pointee.group, group.mayTake else { return false }
+        let services = task.pointee.services.takeUnretainedValue()
+        for input in task.pointee.inputs {
+            let queue = input.queue.takeUnretainedValue()
+            guard queue.waiting.load(ordering: .relaxed) > 0,
+                let ticket = group.take(queue, into: &task.pointee.input, now_ns: { services.clock.now_ns })
+            else { continue }
+            task.pointee.ticket = ticket
+            NodeEvents.beginIfNew(input.node, input.port, task.pointee.input)
+            work(task, input)
+            let outputs = task.pointee.collected
+            task.pointee.collected = []
+            group.complete(ticket, outputs)
+            return true
+        }
+        return false
+    }
+
     /// Whether one of the queues it fills has no room. The bell of this task's thread then rings when there is.
     static func isBlocked(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
         for queue in task.pointee.outputs {
@@ -43,15 +64,16 @@ enum TaskRun {
         where input.queue._withUnsafeGuaranteedRef({ $0.waiting.load(ordering: .relaxed) > 0 }) {
             waiting = true
         }
+        if let group = task.pointee.group, !group.mayTake { return false }
         return waiting && !isBlocked(task)
     }
 
     private static func work(_ task: UnsafeMutablePointer<TaskState>, _ input: TaskInput) {
-        var item = task.pointee.input.item
         let kind = task.pointee.input.kind
-        let frame = kind == .item ? EdgeQueue.frame(item) : 0
-        if input.lumaView, frame != 0 { lumaView(task, &item, frame) }
-        task.pointee.ring.push(input.node, input.port, kind, item)
+        var item = UnsafePointer(itemOfInput(task))
+        let frame = kind == .item ? EdgeQueue.frame(item.pointee) : 0
+        if input.lumaView, frame != 0 { item = lumaView(task, item) }
+        task.pointee.ring.push(WorkEntry(node: input.node, item: item, port: input.port, kind: kind))
         task.pointee.stamp_ns = task.pointee.services._withUnsafeGuaranteedRef { $0.clock.now_ns }
         runList(task)
         finish(task)
@@ -59,34 +81,53 @@ enum TaskRun {
         task.pointee.progress.add(1)
     }
 
+    /// Where the item that came off the queue stands; it stays there until the next one is taken.
+    private static func itemOfInput(_ task: UnsafeMutablePointer<TaskState>) -> UnsafeMutablePointer<sluice_item> {
+        withUnsafeMutablePointer(to: &task.pointee.input.item) { $0 }
+    }
+
     /// Works until the list is empty.
     static func runList(_ task: UnsafeMutablePointer<TaskState>) {
-        while let entry = task.pointee.ring.first {
-            switch entry.pointee.kind {
-            case .item: process(task, entry)
-            case .progress: NodeEvents.progress(entry.pointee.node, entry.pointee.port, entry.pointee.item)
-            case .begin: NodeEvents.begin(entry.pointee.node, entry.pointee.port, entry.pointee.item)
-            case .end: NodeEvents.end(entry.pointee.node, entry.pointee.port, entry.pointee.item)
-            }
-            task.pointee.ring.finish()
+        while let entry = task.pointee.ring.pop() {
+            if entry.kind == .item { process(task, entry) } else { event(entry) }
         }
         task.pointee.current.store(-1, ordering: .relaxed)
+        task.pointee.currentItem = nil
+    }
+
+    private static func event(_ entry: WorkEntry) {
+        if let collector = entry.node.pointee.collector {
+            return collector.add(entry.kind, entry.item.pointee)
+        }
+        switch entry.kind {
+        case .progress: NodeEvents.progress(entry.node, entry.port, entry.item.pointee)
+        case .begin: NodeEvents.begin(entry.node, entry.port, entry.item.pointee)
+        case .end: NodeEvents.end(entry.node, entry.port, entry.item.pointee)
+        case .item: break
+        }
     }
 
     @inline(__always)
-    private static func process(_ task: UnsafeMutablePointer<TaskState>, _ entry: UnsafeMutablePointer<WorkEntry>) {
-        let node = entry.pointee.node
+    private static func process(_ task: UnsafeMutablePointer<TaskState>, _ entry: WorkEntry) {
+        let node = entry.node
+        guard node.pointee.inputKinds.has(entry.item.pointee.kind, port: entry.port) else { return passBy(entry) }
         node.pointee.itemsIn.add(1)
         if node.pointee.isOutOfService {
             node.pointee.skipped.add(1)
             return
         }
         task.pointee.current.store(node.pointee.index, ordering: .relaxed)
+        task.pointee.currentItem = entry.item
         node.pointee.outputsLeft = node.pointee.maxOutputs
-        let item = withUnsafeMutablePointer(to: &entry.pointee.item) { UnsafePointer($0) }
-        let status = node.pointee.process(node.pointee.stage, entry.pointee.port, item)
-        measure(task, node, item)
-        if status < 0 { NodeEvents.failed(node, status, item.pointee) }
+        let status = node.pointee.process(node.pointee.stage, entry.port, entry.item)
+        measure(task, node, entry.item)
+        if status < 0 { NodeEvents.failed(node, status, entry.item.pointee) }
+    }
+
+    /// Items of a kind that the stage does not take go on past it, in order.
+    private static func passBy(_ entry: WorkEntry) {
+        guard entry.node.pointee.outputCount > 0 else { return }
+        Emit.send(entry.node, 0, entry.item)
     }
 
     /// One clock read for each stage: the end of one is the start of the next.
@@ -119,12 +160,18 @@ enum TaskRun {
         task.pointee.arena.reset()
     }
 
-    /// Lets the consumer see the brightness plane of a frame alone.
-    static func lumaView(_ task: UnsafeMutablePointer<TaskState>, _ item: inout sluice_item, _ frame: UInt64) {
+    /// The item with the brightness plane of its frame alone.
+    static func lumaView(
+        _ task: UnsafeMutablePointer<TaskState>, _ item: UnsafePointer<sluice_item>
+    ) -> UnsafePointer<sluice_item> {
         task.pointee.store._withUnsafeGuaranteedRef { store in
-            guard let alias = store.lumaView(frame), let view = store.view(alias) else { return }
+            guard let alias = store.lumaView(EdgeQueue.frame(item.pointee)), let view = store.view(alias) else {
+                return item
+            }
             task.pointee.adopt(alias)
-            item.payload.frame = view
+            var copy = item.pointee
+            copy.payload.frame = view
+            return task.pointee.arena.place(copy)
         }
     }
 }

@@ -18,8 +18,14 @@ struct TaskState: ~Copyable {
     var nextInput = 0
     /// Blocking queues that it writes to: it takes no new item while one of them is full.
     var outputs: [Unmanaged<EdgeQueue>] = []
+    /// The parallel instances it is one of, the number of its current entry in their order, and what it gave for it.
+    var group: InstanceGroup?
+    var ticket: UInt64 = 0
+    var collected: [InstanceGroup.Output] = []
     /// The node at work, for those who watch: -1 when none.
     let current = Atomic<Int32>(-1)
+    /// The item at work, which a stage may pass on as it is.
+    var currentItem: UnsafePointer<sluice_item>?
     /// Items finished, for those who watch.
     let progress = OneWriter()
     /// The time at which the current step began, where the next stage's time starts.

@@ -35,6 +35,13 @@ struct Arena: ~Copyable {
         return chunks[current].base
     }
 
+    /// A copy of an item, in place until the arena is emptied.
+    mutating func place(_ item: sluice_item) -> UnsafePointer<sluice_item> {
+        let placed = take(MemoryLayout<sluice_item>.stride).assumingMemoryBound(to: sluice_item.self)
+        placed.initialize(to: item)
+        return UnsafePointer(placed)
+    }
+
     /// Whether an address lies in this arena.
     func contains(_ address: UnsafeRawPointer) -> Bool {
         for i in 0..<min(current + 1, chunks.count) {

@@ -11,10 +11,10 @@ struct WorkEntry {
     }
 
     var node: UnsafeMutablePointer<Node>
+    /// Read-only, and in place until the task's list is empty. Events use its stream, seq and pts only.
+    var item: UnsafePointer<sluice_item>
     var port: UInt32
     var kind: Kind
-    /// Events use its stream, seq and pts only.
-    var item: sluice_item
 }
 
 extension sluice_item {

@@ -49,8 +49,8 @@ public struct PluginLibrary: Sendable {
 
 /// One stage of a library.
 public struct StageEntry: Sendable {
-    let id: String
-    let manifestJSON: String
+    package let id: String
+    package let manifestJSON: String
     let advances: Bool
     let factory: any StageFactory
 

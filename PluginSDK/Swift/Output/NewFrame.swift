@@ -76,10 +76,10 @@ public struct HeldFrame: ~Copyable {
 
     /// Calls `body` with a view of the frame.
     public func withView<R>(_ body: (FrameView) throws(StageError) -> R) throws(StageError) -> R {
-        var copy = frame
-        let pointer = withUnsafeMutablePointer(to: &copy) { UnsafePointer($0) }
-        let view = FrameView(pointer)
-        return try body(view)
+        try withUnsafePointer(to: frame) { pointer throws(StageError) in
+            let view = FrameView(pointer)
+            return try body(view)
+        }
     }
 
     /// Width in pixels.

@@ -63,6 +63,21 @@ public struct NewRegions: ~Copyable, ~Escapable {
         (region.pointee.width, region.pointee.height) = (box.width, box.height)
     }
 
+    /// Scales all boxes and key points about the top left corner, as their picture was.
+    @inlinable public mutating func scale(x: Float, y: Float) {
+        for index in 0..<count {
+            let region = regions + index
+            region.pointee.x *= x
+            region.pointee.y *= y
+            region.pointee.width *= x
+            region.pointee.height *= y
+        }
+        for index in 0..<Int(block.pointee.point_count) {
+            points[index].x *= x
+            points[index].y *= y
+        }
+    }
+
     /// Adds a named score to the region at a position, or replaces it. `false` when the room asked for is used up.
     @inlinable @discardableResult
     public mutating func setScore(_ name: Name, _ value: Float, at index: Int) -> Bool {
@@ -82,6 +97,21 @@ public struct NewRegions: ~Copyable, ~Escapable {
         scores[Int(free)] = sluice_score(name: name.id, value: value, next: 0)
         block.pointee.score_count = free + 1
         if last == 0 { region.pointee.first_score = free + 1 } else { scores[Int(last) - 1].next = free + 1 }
+        return true
+    }
+
+    /// Gives the region at a position all named scores that a region of another list has. `false` when the room asked
+    /// for is used up.
+    @inlinable @discardableResult
+    public mutating func copyScores(of list: RegionList, at source: Int, to index: Int) -> Bool {
+        guard let block = list.block, source >= 0, source < list.count else { return true }
+        let scores = Block.scores(block)
+        var next = Block.regions(block)[source].first_score
+        while next != 0, next <= block.pointee.score_count {
+            let score = scores[Int(next) - 1]
+            guard setScore(Name(id: score.name), score.value, at: index) else { return false }
+            next = score.next
+        }
         return true
     }
 

@@ -1,6 +1,7 @@
 /// One key of a configuration: its name, the property it sets, its bounds and what it means.
 public struct Setting<Root: StageSettings>: Sendable {
     let key: String
+    let isRequired: Bool
     let schemaJSON: @Sendable (Root) -> String
     let valueJSON: @Sendable (Root) -> String
     let read: @Sendable (ConfigValue, inout Root) throws(StageError) -> Void
@@ -14,7 +15,7 @@ public struct Setting<Root: StageSettings>: Sendable {
     public init<Value: SettingValue>(
         _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ description: String, _ marks: SettingMark...
     ) {
-        self.init(key, path, description, constraints: marks.map(\.json))
+        self.init(key, path, description, constraints: [], marks: marks)
     }
 
     /// A number within bounds, both inclusive.
@@ -25,7 +26,7 @@ public struct Setting<Root: StageSettings>: Sendable {
         let limits = [
             ("minimum", bounds.lowerBound.settingJSON), ("maximum", bounds.upperBound.settingJSON),
         ]
-        self.init(key, path, description, constraints: limits + marks.map(\.json))
+        self.init(key, path, description, constraints: limits, marks: marks)
     }
 
     /// A number with a lower bound, inclusive.
@@ -33,20 +34,22 @@ public struct Setting<Root: StageSettings>: Sendable {
         _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ bounds: PartialRangeFrom<Value>,
         _ description: String, _ marks: SettingMark...
     ) {
-        self.init(
-            key, path, description, constraints: [("minimum", bounds.lowerBound.settingJSON)] + marks.map(\.json))
+        let limits = [("minimum", bounds.lowerBound.settingJSON)]
+        self.init(key, path, description, constraints: limits, marks: marks)
     }
 
     private init<Value: SettingValue>(
         _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ description: String,
-        constraints: [(String, String)]
+        constraints: [(String, String)], marks: [SettingMark]
     ) {
         self.key = key
+        let isRequired = marks.contains(.required)
+        self.isRequired = isRequired
         schemaJSON = { defaults in
             var members = [("description", JSONText.quote(description))]
             members += Value.settingSchema
-            members += constraints
-            members.append(("default", defaults[keyPath: path].settingJSON))
+            members += constraints + marks.compactMap(\.json)
+            if !isRequired { members.append(("default", defaults[keyPath: path].settingJSON)) }
             return JSONText.object(members)
         }
         valueJSON = { $0[keyPath: path].settingJSON }
@@ -69,13 +72,16 @@ public enum SettingMark: Sendable {
     case secret
     /// May change while the stage runs.
     case live
+    /// Must be written in the graph file; its property's value is no default.
+    case required
 
-    var json: (String, String) {
+    var json: (String, String)? {
         switch self {
         case .readsPath: ("x-sluice-path", "\"read\"")
         case .writesPath: ("x-sluice-path", "\"write\"")
         case .secret: ("x-sluice-secret", "true")
         case .live: ("x-sluice-live", "true")
+        case .required: nil
         }
     }
 }
@@ -85,9 +91,10 @@ extension StageSettings {
     public static var schemaJSON: String {
         let defaults = Self()
         let keys = schema.keys.map { ($0.key, $0.schemaJSON(defaults)) }
-        return JSONText.object([
-            ("type", "\"object\""), ("additionalProperties", "false"), ("properties", JSONText.object(keys)),
-        ])
+        let required = schema.keys.filter(\.isRequired).map { JSONText.quote($0.key) }
+        return JSONText.object(
+            [("type", "\"object\""), ("additionalProperties", "false"), ("properties", JSONText.object(keys))]
+                + (required.isEmpty ? [] : [("required", JSONText.array(required))]))
     }
 
     /// This configuration as a JSON object, every key filled in.

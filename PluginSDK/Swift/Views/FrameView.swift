@@ -26,13 +26,13 @@ public struct FrameView: ~Escapable {
     @inlinable public var colour: Colour { Colour(frame.pointee) }
 
     /// A plane: 0 is brightness in YUV formats and all of a packed format.
-    @inlinable @_lifetime(borrow self)
+    @inlinable @_lifetime(copy self)
     public func plane(_ index: Int) -> PlaneView {
         precondition(index >= 0 && index < planeCount, "a frame of format \(format) has no plane \(index)")
         let plane = withUnsafePointer(to: frame.pointee.planes) {
             $0.withMemoryRebound(to: sluice_plane.self, capacity: 4) { $0[index] }
         }
-        return _overrideLifetime(PlaneView(plane, of: frame), borrowing: self)
+        return _overrideLifetime(PlaneView(plane, of: frame), copying: self)
     }
 }
 
@@ -53,21 +53,21 @@ public struct PlaneView: ~Escapable {
 
     /// All bytes of the plane, padding included.
     public var bytes: RawSpan {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             let all = UnsafeRawBufferPointer(start: plane.data, count: Int(plane.size_bytes))
-            return _overrideLifetime(all.bytes, borrowing: self)
+            return _overrideLifetime(all.bytes, copying: self)
         }
     }
 
     /// The bytes from the start of a row to the start of the next.
-    @inlinable @_lifetime(borrow self)
+    @inlinable @_lifetime(copy self)
     public func row(_ y: Int) -> Span<UInt8> {
         precondition(y >= 0 && y < height, "row \(y) of a plane of \(height)")
         let start = y * row_stride_bytes
         let count = min(row_stride_bytes, Int(plane.size_bytes) - start)
         let row = UnsafeBufferPointer(start: plane.data.map { $0 + start }, count: count)
-        return _overrideLifetime(row.span, borrowing: self)
+        return _overrideLifetime(row.span, copying: self)
     }
 }
 

@@ -31,41 +31,41 @@ public struct ItemView: ~Escapable {
 
     /// The frame, if it carries one.
     public var frame: FrameView? {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else {
                 return nil
             }
-            return _overrideLifetime(FrameView(frame), borrowing: self)
+            return _overrideLifetime(FrameView(frame), copying: self)
         }
     }
 
     /// The packet, if it carries one.
     public var packet: PacketView? {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             guard item.pointee.kind == UInt32(SLUICE_ITEM_PACKET), let packet = item.pointee.payload.packet else {
                 return nil
             }
-            return _overrideLifetime(PacketView(packet), borrowing: self)
+            return _overrideLifetime(PacketView(packet), copying: self)
         }
     }
 
     /// The record, if it carries one.
     public var record: RecordView? {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             guard item.pointee.kind == UInt32(SLUICE_ITEM_RECORD), let record = item.pointee.payload.record else {
                 return nil
             }
-            return _overrideLifetime(RecordView(record), borrowing: self)
+            return _overrideLifetime(RecordView(record), copying: self)
         }
     }
 
     /// What stages before this one found.
     public var regions: RegionList {
-        @inlinable @_lifetime(borrow self)
-        get { _overrideLifetime(RegionList(item.pointee.regions), borrowing: self) }
+        @inlinable @_lifetime(copy self)
+        get { _overrideLifetime(RegionList(item.pointee.regions), copying: self) }
     }
 }
 
@@ -118,6 +118,20 @@ public struct ItemStamp: @unchecked Sendable {
     }
     /// Length in nanoseconds; 0 when unknown.
     @inlinable public var duration_ns: Int64 { item.duration_ns }
+
+    /// The stamp of another moment of the same stream: the clocks move as far as `pts_ns` does.
+    public func moved(toSeq seq: UInt64, pts_ns: Int64) -> ItemStamp {
+        var result = self
+        let distance_ns = pts_ns &- item.pts_ns
+        result.item.seq = seq
+        result.item.sub = 0
+        result.item.pts_ns = pts_ns
+        result.item.capture_ns &+= distance_ns
+        result.item.wall_ns &+= distance_ns
+        result.item.duration_ns = 0
+        result.item.flags = 0
+        return result
+    }
 
     /// A stamp for items of a source, which has no input to inherit from.
     public init(stream: UInt32, seq: UInt64, pts_ns: Int64, duration_ns: Int64 = 0, capture_ns: Int64, wall_ns: Int64) {

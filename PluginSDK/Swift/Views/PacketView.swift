@@ -17,19 +17,19 @@ public struct PacketView: ~Escapable {
 
     /// The coded bytes.
     public var bytes: RawSpan {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             let all = UnsafeRawBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.bytes))
-            return _overrideLifetime(all.bytes, borrowing: self)
+            return _overrideLifetime(all.bytes, copying: self)
         }
     }
 
     /// The codec's configuration; empty when it has not changed.
     public var configuration: RawSpan {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             let all = UnsafeRawBufferPointer(start: packet.pointee.config, count: Int(packet.pointee.config_bytes))
-            return _overrideLifetime(all.bytes, borrowing: self)
+            return _overrideLifetime(all.bytes, copying: self)
         }
     }
 }
@@ -47,10 +47,10 @@ public struct RecordView: ~Escapable {
 
     /// The JSON object as UTF-8.
     public var json: RawSpan {
-        @inlinable @_lifetime(borrow self)
+        @inlinable @_lifetime(copy self)
         get {
             let all = UnsafeRawBufferPointer(start: record.pointee.json, count: Int(record.pointee.bytes))
-            return _overrideLifetime(all.bytes, borrowing: self)
+            return _overrideLifetime(all.bytes, copying: self)
         }
     }
 }

@@ -90,6 +90,13 @@ public struct RegionList: ~Escapable {
         }
     }
 
+    /// How many named scores the region at a position has.
+    @inlinable public func scoreCount(at index: Int) -> Int {
+        var count = 0
+        forEachScore(at: index) { _, _ in count += 1 }
+        return count
+    }
+
     /// How many key points the region at a position has.
     @inlinable public func pointCount(at index: Int) -> Int { Int(self[index].region.point_count) }
 

@@ -4,6 +4,7 @@ import PluginSDK
 
 private let library = PluginLibrary("io.sluice.face-detector", .stage(FaceDetector.self))
 
+/// The entry of the contract.
 @c @implementation
 public func sluice_plugin_entry_v1(
     _ major: UInt32, _ minor: UInt32, _ whyNot: UnsafePointer<sluice_text_sink>?

@@ -5,6 +5,7 @@ import PluginSDK
 private let library = PluginLibrary("io.sluice.passthrough", .stage(Passthrough.self))
 
 /// The door that the host knocks at; the only exported symbol.
+/// The one symbol that the host looks up.
 @c @implementation
 public func sluice_plugin_entry_v1(
     _ major: UInt32, _ minor: UInt32, _ whyNot: UnsafePointer<sluice_text_sink>?

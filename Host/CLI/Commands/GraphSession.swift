@@ -1,0 +1,47 @@
+import Glibc
+import HostCore
+import HostGraph
+import HostLoading
+
+/// A graph file as a command gets it: read, its plugins looked up, checked.
+struct GraphSession {
+    let config: GraphConfig
+    let catalogue: PluginCatalogue
+    let validation: Validation
+    private let pluginFindings: [Finding]
+
+    /// Reads and checks the graph file that the command line names. Loads no plugin.
+    /// - Parameter mode: How much may be done to find out what plugins hold.
+    /// - Throws: `missing` when plugins must be scanned and cannot be.
+    init(_ arguments: Arguments, mode: PluginCatalogue.Mode) throws(HostError) {
+        let inputs = GraphInputs(
+            files: SystemFileReader(), environment: { name in getenv(name).map { String(cString: $0) } },
+            overrides: arguments.texts(CommonOptions.set.name))
+        config = GraphConfig.load(arguments.operands[0], inputs)
+        catalogue = try PluginCatalogue.load(
+            searchPath: PluginFolders.places(arguments, graph: config.plugins), mode: mode, clock: SystemClock())
+        pluginFindings = catalogue.findings
+        validation = Validation.of(config, catalogue: catalogue.stages, files: inputs.files)
+    }
+
+    /// All that is wrong or doubtful, in the order of the files' lines.
+    var findings: [Finding] { (pluginFindings + validation.findings).inOrder() }
+
+    /// The graph, when nothing is wrong.
+    var graph: ValidatedGraph? { findings.hasErrors ? nil : validation.graph }
+
+    /// 2 when something is wrong with what the user wrote, 3 when all that is wrong is a plugin that cannot be used.
+    var status: ExitStatus {
+        let errors = findings.filter { $0.severity == .error }
+        if errors.isEmpty { return .done }
+        return errors.allSatisfy { Self.missing.contains($0.code) } ? .missing : .wrong
+    }
+
+    private static let missing: Set<String> = ["unloadable-stage", "missing-plugins", "untrusted-plugins"]
+
+    /// The graph; when there is none, its findings are shown.
+    func graphOrReport() -> ValidatedGraph? {
+        for finding in findings { Console.message("\(finding)\n") }
+        return graph
+    }
+}

@@ -1,0 +1,159 @@
+import HostCore
+import HostGraph
+import HostLoading
+import HostRuntime
+import Synchronization
+
+/// One run of a graph, from its first stage to its last line.
+final class Run {
+    private let plan: ValidatedGraph
+    private let catalogue: PluginCatalogue
+    private let settings: RunSettings
+    private let screen: Screen
+    private let clock = SystemClock()
+    private let notes: RunNotes
+    private let trace: TraceRecorder?
+
+    /// How long the control thread sleeps at most.
+    private static let nap_ns: Int64 = 250_000_000
+
+    init(_ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ settings: RunSettings, screen: Screen) {
+        self.plan = plan
+        self.catalogue = catalogue
+        self.settings = settings
+        self.screen = screen
+        notes = RunNotes(least: settings.logLevel, screen: screen)
+        trace = settings.trace == nil ? nil : TraceRecorder()
+    }
+
+    /// Runs until the graph is done, the user stops it, or something fails.
+    /// - Throws: What kept it from starting.
+    func run() throws(HostError) -> ExitStatus {
+        let wallStart_ns = clock.wall_ns
+        let graph = try makeGraph()
+        let streams: StreamSet
+        do throws(HostError) {
+            streams = try StreamSet(graph, clock: clock, screen: screen, log: notes.sink)
+            try start(graph, streams)
+        } catch {
+            Interrupts.shared.handle(nil)
+            _ = graph.close()
+            throw error
+        }
+        let wasEnded = wait(graph, streams)
+        return finish(graph, streams, wasEnded: wasEnded, wallStart_ns: wallStart_ns)
+    }
+
+    private func makeGraph() throws(HostError) -> RunningGraph {
+        var options = RunOptions(clock: clock, log: notes.sink)
+        options.frameLimit = settings.frames ?? .max
+        options.trace = trace
+        let loader = PluginLoader()
+        let catalogue = catalogue
+        return try RunningGraph(plan, options: options) { entry throws(HostError) in
+            let library = try loader.open(entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
+            guard let table = library.stageClass(entry.manifest.id) else {
+                throw HostError(
+                    .plugin,
+                    "plugin \(entry.library) has no stage \(entry.manifest.id); scan it again with 'sluice plugins --rescan'"
+                )
+            }
+            return table
+        }
+    }
+
+    private func start(_ graph: RunningGraph, _ streams: StreamSet) throws(HostError) {
+        Interrupts.shared.handle { count in
+            if count >= 2 { graph.cancel() }
+            graph.wake()
+        }
+        try graph.start()
+        do throws(HostError) {
+            try streams.start()
+        } catch {
+            graph.cancel()
+            streams.stop()
+            throw error
+        }
+    }
+
+    /// Waits for the end and shows how it goes.
+    /// - Returns: Whether the end came by `--duration`.
+    private func wait(_ graph: RunningGraph, _ streams: StreamSet) -> Bool {
+        let start_ns = clock.now_ns
+        let deadline_ns = settings.duration_ns.map { start_ns + $0 } ?? .max
+        var progress = Progress(plan, screen: screen, isQuiet: settings.isQuiet, start_ns: start_ns)
+        var isEnding = false
+        var wasEnded = false
+        while true {
+            let now_ns = clock.now_ns
+            let signals = Interrupts.shared.count
+            if signals >= 2 { break }
+            if !isEnding, signals == 1 || now_ns >= deadline_ns {
+                isEnding = true
+                wasEnded = signals == 0
+                if signals == 1, !settings.isQuiet {
+                    screen.line("stopping: frames under way are finished; press Ctrl-C again to stop at once")
+                }
+                graph.endSources()
+                streams.stop()
+                continue
+            }
+            if progress.isDue(now_ns) { progress.show(statistics(graph, streams), now_ns: now_ns) }
+            let rest_ns = isEnding ? Self.nap_ns : deadline_ns - now_ns
+            if graph.finish(within_ns: min(Self.nap_ns, max(1_000_000, rest_ns))) { break }
+        }
+        screen.clear()
+        return wasEnded
+    }
+
+    private func statistics(_ graph: RunningGraph, _ streams: StreamSet) -> RunStatistics {
+        var statistics = graph.statistics()
+        streams.add(to: &statistics)
+        return statistics
+    }
+
+    private func finish(
+        _ graph: RunningGraph, _ streams: StreamSet, wasEnded: Bool, wallStart_ns: Int64
+    ) -> ExitStatus {
+        if graph.failure != nil || Interrupts.shared.count >= 2 { graph.cancel() }
+        streams.stop()
+        let elapsed_ns = graph.statistics().elapsed_ns
+        var errors = streams.failures
+        if let failure = graph.failure { errors.append(failure) }
+        errors += graph.close()
+        var result = RunResult(plan: plan, statistics: statistics(graph, streams))
+        result.statistics.elapsed_ns = elapsed_ns
+        result.wallStart_ns = wallStart_ns
+        result.warnings = plan.warnings.map(\.description) + notes.warnings
+        result.judge(errors, interrupts: Interrupts.shared.count)
+        writeOutputs(&result)
+        if !settings.isQuiet { for line in Summary.lines(result) { screen.line(line) } }
+        return result.outcome.status
+    }
+
+    /// Writes what was asked for. What cannot be written makes the run a failed one.
+    private func writeOutputs(_ result: inout RunResult) {
+        if let path = settings.trace, let trace {
+            attempt(&result) { () throws(HostError) in try TraceFile.write(trace, of: plan, to: path) }
+        }
+        guard let path = settings.stats else { return }
+        let text = StatisticsJSON.document(result).prettyText + "\n"
+        attempt(&result) { () throws(HostError) in
+            if path == "-" {
+                try Console.out(text)
+            } else {
+                try OutputFile.write(text, to: path, for: "the statistics")
+            }
+        }
+    }
+
+    private func attempt(_ result: inout RunResult, _ body: () throws(HostError) -> Void) {
+        do throws(HostError) {
+            try body()
+        } catch {
+            result.fail(error)
+            screen.line("sluice: error: \(error)")
+        }
+    }
+}

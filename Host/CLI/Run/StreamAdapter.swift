@@ -1,0 +1,116 @@
+import HostCapture
+import HostCore
+import HostGraph
+import HostMemory
+import HostRuntime
+import Synchronization
+
+/// The way from a source of frames into the graph: makes frames of filled slots and hands them to the stream's feed.
+///
+/// Concurrency: what comes with frames runs on the source's thread and uses constants only; the rest stands under a
+/// lock.
+final class StreamAdapter: CaptureSink {
+    private struct State {
+        var state = CaptureState.connecting
+        var failure: HostError?
+        var hasEnded = false
+    }
+
+    let name: String
+    private let feed: StreamFeed
+    private let store: FrameStore
+    private let screen: Screen
+    private let log: LogSink
+    private let state = Mutex(State())
+
+    init(_ plan: StreamPlan, feed: StreamFeed, store: FrameStore, screen: Screen, log: @escaping LogSink) {
+        name = plan.name
+        self.feed = feed
+        self.store = store
+        self.screen = screen
+        self.log = log
+    }
+
+    /// Why the source failed; `nil` when it did not.
+    var failure: HostError? { state.withLock { $0.failure } }
+
+    func begin(_ descriptor: StreamDescriptor) {
+        feed.begin(
+            width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,
+            rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model)
+        let decoder = descriptor.decoder.isEmpty ? "" : ", decoded by \(descriptor.decoder)"
+        let conversion = descriptor.convertedFrom.map { ", converted from \($0)" } ?? ""
+        log(
+            LogLevel.info.rawValue, name,
+            "\(descriptor.width)x\(descriptor.height) \(descriptor.pixelFormat) at \(descriptor.rate) frames a second"
+                + decoder + conversion)
+    }
+
+    func discontinuity(epoch: UInt32) {
+        log(LogLevel.info.rawValue, name, "the clock of the source starts anew (epoch \(epoch))")
+    }
+
+    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
+        guard let handle = store.makeFrame(frame) else {
+            store.releaseSlot(frame.slot)
+            return .more
+        }
+        let stamp = StreamFeed.Stamp(
+            pts_ns: frame.pts_ns, duration_ns: frame.duration_ns, capture_ns: frame.capture_ns, wall_ns: frame.wall_ns,
+            epoch: frame.epoch, flags: frame.flags.rawValue)
+        return feed.push(handle, stamp) ? .more : .enough
+    }
+
+    func end() {
+        state.withLock { $0.hasEnded = true }
+        feed.end()
+    }
+
+    func failed(_ error: HostError) {
+        state.withLock {
+            $0.failure = error
+            $0.hasEnded = true
+        }
+        log(LogLevel.error.rawValue, name, error.description)
+        feed.end()
+    }
+
+    func changed(_ new: CaptureState) {
+        let old = state.withLock { state in
+            defer { state.state = new }
+            return state.state
+        }
+        guard old != new else { return }
+        switch new {
+        case .waiting(_, let attempt, let reason):
+            log(LogLevel.warning.rawValue, name, "lost: \(reason); trying again (attempt \(attempt))")
+        case .playing:
+            if case .waiting = old { log(LogLevel.warning.rawValue, name, "frames come again") }
+        case .connecting, .gaveUp, .stopped: break
+        }
+    }
+
+    /// Adds what the capture knows to the counts of the graph.
+    func add(_ capture: CaptureStatistics?, to stream: inout StreamStatistics) {
+        stream.state = Self.word(state.withLock { $0 })
+        stream.failure = failure?.message ?? ""
+        guard let capture else { return }
+        stream.reconnects = capture.reconnects
+        stream.copies = UInt64(capture.copies)
+        stream.copied_bytes = UInt64(capture.copied_bytes)
+        stream.conversions = UInt64(capture.conversions)
+        stream.decoder = capture.decoder
+    }
+
+    private static func word(_ state: State) -> String {
+        if state.failure != nil { return "failed" }
+        if state.hasEnded { return "ended" }
+        switch state.state {
+        case .connecting: return "starting"
+        case .playing: return "playing"
+        case .waiting: return "waiting"
+        case .gaveUp: return "failed"
+        case .stopped: return "ended"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import HostCore
+import HostMemory
+
+/// Makes sources of frames.
+public enum CaptureFactory {
+    /// Makes the source that the request describes; nothing is opened yet, and GStreamer is not started.
+    /// - Parameters:
+    ///   - request: What to capture and how.
+    ///   - memory: Where pixels are put; frames hold slots of it.
+    ///   - clock: Paces, waits and stamps go by it.
+    ///   - sink: Told of frames and of the end, on the source's threads.
+    /// - Throws: `graph` when the address is wrong: an unknown scheme or key, a bad value.
+    public static func make(
+        _ request: CaptureRequest, memory: FrameStore, clock: any HostClock, sink: any CaptureSink
+    ) throws(HostError) -> any CaptureSource {
+        let errors = CaptureErrors(stream: request.name, place: place(request.source), site: request.site)
+        guard !request.formats.isEmpty else { throw errors.usage("no pixel format is accepted; name one") }
+        let address = try SourceAddress.parse(request.source, errors)
+        if case .synthetic(let pattern) = address {
+            return SyntheticSource(request, pattern, store: memory, clock: clock, sink: sink, errors: errors)
+        }
+        return GStreamerSource(request, address, store: memory, clock: clock, sink: sink, errors: errors)
+    }
+
+    /// Whether a source comes in its own time, by its address alone.
+    /// - Throws: `graph` when the address is wrong.
+    public static func isLive(_ source: CaptureRequest.Source) throws(HostError) -> Bool {
+        let errors = CaptureErrors(stream: "", place: place(source), site: nil)
+        return try SourceAddress.parse(source, errors).isLive
+    }
+
+    /// The name that a v4l2 device gives itself, which is the camera's model; `nil` when it is no video device.
+    public static func model(ofDevice path: String) -> String? { DeviceModel.ask(path) }
+
+    /// How the source is named in messages: passwords are left out.
+    static func place(_ source: CaptureRequest.Source) -> String {
+        switch source {
+        case .description(let text): return text
+        case .uri(let uri):
+            if uri.hasPrefix("file:") { return String(uri.dropFirst(5)) }
+            guard let at = uri.lastIndex(of: "@"), let slashes = uri.firstIndex(of: "/"), slashes < at,
+                uri[slashes...].hasPrefix("//")
+            else { return uri }
+            return uri[...slashes] + "/…" + uri[at...]
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// Where a source delivers to.
+///
+/// `begin`, `discontinuity` and `frame` are called on the source's own thread, one at a time, in order; `end` or
+/// `failed` comes once, as the last call, after all frames, unless the source was stopped. `changed` may come at any
+/// time on any thread. None may call the source's ``CaptureSource/stop()``.
+public protocol CaptureSink: AnyObject, Sendable {
+    /// Frames of this kind follow. Comes before the first frame and at each change.
+    func begin(_ descriptor: StreamDescriptor)
+    /// The clock starts anew: the next frame has this epoch and carries ``FrameFlags/discontinuity``.
+    func discontinuity(epoch: UInt32)
+    /// One frame; the sink owns one count of its slot from now on. May block, which holds a file back and makes a live
+    /// source lose frames; must come back soon after the source was told to stop.
+    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer
+    /// No more frames: a finite source is done.
+    func end()
+    /// No more frames: the source failed, or ended before its header's duration.
+    func failed(_ error: HostError)
+    /// The source stands elsewhere.
+    func changed(_ state: CaptureState)
+}
+
+/// What a sink says to a frame.
+@frozen
+public enum CaptureAnswer: Sendable, Hashable {
+    /// Go on.
+    case more
+    /// No further frame is wanted: the source ends as if it had no more.
+    case enough
+}

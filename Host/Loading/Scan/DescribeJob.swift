@@ -1,0 +1,48 @@
+import CSluice
+import Glibc
+import HostCore
+
+/// The work of a scanning child: loads one library, asks it for its manifest, checks that the two agree, and answers
+/// over a descriptor. The library's code may crash, hang or end the process at any step; the parent sees how far it came.
+public enum DescribeJob {
+    static let manifestLimit_bytes = 4 << 20
+
+    /// Does the work and answers. The caller ends the process with `_exit` afterwards, so that no destructor of the
+    /// library runs.
+    /// - Parameters:
+    ///   - path: The library.
+    ///   - channel: Where to answer.
+    /// - Returns: The exit status: 0 when an answer was given, good or bad.
+    public static func run(path: String, channel: Int32) -> Int32 {
+        var status: Int32 = 0
+        func send(_ bytes: [UInt8]) { if AtomicFile.writeAll(channel, bytes) != 0 { status = 1 } }
+        do throws(LoadFailure) {
+            let manifest = try describe(LibraryIdentity(path)) { send(ScanAnswer.line($0)) }
+            send(ScanAnswer.bytes(.success(manifest)))
+        } catch {
+            send(ScanAnswer.bytes(.failure(error)))
+        }
+        return status
+    }
+
+    /// Loads a library and returns its manifest as it was written.
+    private static func describe(
+        _ library: LibraryIdentity, entering: (LibraryOpening.Phase) -> Void
+    ) throws(LoadFailure) -> [UInt8] {
+        let opened = try LibraryOpening.open(library, entering: entering)
+        guard let call = opened.table.pointee.describe else { throw LoadFailure(.badTable, "has no describe") }
+        entering(.describing)
+        let collector = TextCollector(limit_bytes: manifestLimit_bytes)
+        let status = collector.collect { call($0) }
+        guard status == SLUICE_OK else {
+            throw LoadFailure(
+                .describeFailed, "could not describe itself: describe returned \(status); tell its author")
+        }
+        guard !collector.overflowed else {
+            throw LoadFailure(.badManifest, "has a manifest of more than \(manifestLimit_bytes >> 20) MiB")
+        }
+        let manifest = try ManifestCheck.manifest(ManifestCheck.json(collector.bytes))
+        try ManifestCheck.compare(manifest, ids: opened.classes.map(\.id))
+        return collector.bytes
+    }
+}

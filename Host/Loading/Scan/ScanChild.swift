@@ -1,0 +1,130 @@
+import CHostShim
+import Glibc
+import HostCore
+
+/// One child that scans one library: started, listened to, ended with its whole process group, and reaped.
+struct ScanChild: ~Copyable {
+    /// How a child ended.
+    enum End: Sendable, Hashable {
+        case exited(Int32)
+        case signalled(Int32)
+        case overdue
+        case noisy
+    }
+
+    private static let answerLimit_bytes = 8 << 20
+    private static let complaintLimit_bytes = 4096
+    private static let poll_ms: Int32 = 20
+
+    private var channel: ChildPipe
+    private var complaints: ChildPipe
+    private let process: pid_t
+
+    private init(_ channel: consuming ChildPipe, _ complaints: consuming ChildPipe, _ process: pid_t) {
+        self.channel = channel
+        self.complaints = complaints
+        self.process = process
+        self.channel.closeWriter()
+        self.complaints.closeWriter()
+    }
+
+    /// Starts the worker on a library.
+    static func start(worker: String, library: String) throws(HostError) -> ScanChild {
+        let channel = try pipe(keeping: answerLimit_bytes, library)
+        let complaints = try pipe(keeping: complaintLimit_bytes, library)
+        let process = spawn(worker, library, channel.writer, complaints.writer)
+        guard process > 0 else {
+            let why = ErrorNumber(-process)
+            throw HostError(
+                .missing,
+                "the program sluice-worker, which scans plugins, cannot be started from \(worker): \(why); "
+                    + "it belongs beside sluice: install Sluice again")
+        }
+        return ScanChild(channel, complaints, process)
+    }
+
+    private static func pipe(keeping limit_bytes: Int, _ library: String) throws(HostError) -> ChildPipe {
+        do throws(ErrorNumber) {
+            return try ChildPipe(keeping: limit_bytes)
+        } catch {
+            throw HostError(
+                .limit, "no pipe to a child that scans \(library); close files or raise ulimit -n: \(error)")
+        }
+    }
+
+    private static func spawn(_ worker: String, _ library: String, _ channel: Int32, _ complaints: Int32) -> pid_t {
+        let arguments = [worker, "describe", "--channel", "3", library]
+        return CStrings.with(arguments) { arguments in
+            CStrings.with(ChildEnvironment.current()) { environment in
+                shim_spawn_channel(worker, arguments, environment, -1, complaints, channel)
+            }
+        }
+    }
+
+    /// Listens until the child has ended or the deadline has passed; afterwards no process of its group is left.
+    mutating func listen(until deadline_ns: Int64, on clock: any HostClock) -> End {
+        var overdue = false
+        var noisy = false
+        while !hasEnded() {
+            if clock.now_ns >= deadline_ns {
+                overdue = true
+                break
+            }
+            wait()
+            noisy = drain()
+            if noisy { break }
+        }
+        kill(-process, SIGKILL)
+        let status = reap()
+        if !noisy { noisy = drain() }
+        if overdue { return .overdue }
+        if noisy { return .noisy }
+        let signal = status & 0x7F
+        return signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
+    }
+
+    /// What the child answered.
+    var answer: ScanAnswer { ScanAnswer(parsing: channel.bytes) }
+
+    /// The line on its standard error that tells most: the one with `Fatal error`, else the last.
+    var complaint: String? {
+        let lines = String(decoding: complaints.bytes, as: UTF8.self).split(separator: "\n")
+        let line =
+            lines.last { $0.hasPrefix("Fatal error") || $0.split(separator: " ").contains("error:") } ?? lines.last
+        let text = line.map {
+            String($0.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
+        }
+        return text?.isEmpty == true ? nil : text
+    }
+
+    /// Whether it has ended; it stays a zombie, so that its group's number cannot be given to others yet.
+    private func hasEnded() -> Bool {
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 {
+            if errno != EINTR { return true }
+        }
+        return info.si_signo != 0
+    }
+
+    private func reap() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        return status
+    }
+
+    private func wait() {
+        var watched: [pollfd] = []
+        for fd in [channel.reader, complaints.reader] where fd >= 0 {
+            watched.append(pollfd(fd: fd, events: Int16(POLLIN), revents: 0))
+        }
+        // With both pipes closed the child is about to end, or hangs without them.
+        poll(&watched, nfds_t(watched.count), watched.isEmpty ? 1 : Self.poll_ms)
+    }
+
+    /// Takes what has come; whether it is more than any answer.
+    private mutating func drain() -> Bool {
+        channel.drain()
+        complaints.drain()
+        return channel.total_bytes > Self.answerLimit_bytes
+    }
+}

@@ -1,0 +1,8 @@
+/// Where the program `sluice-worker` is.
+public enum WorkerProgram {
+    /// Its path: beside the running executable, in an installed tree and in a build folder alike.
+    /// Whether it is there shows when it is started.
+    public static func path(besideExecutable executable: String = RunningExecutable.path) -> String {
+        Paths.join(Paths.folder(executable), "sluice-worker")
+    }
+}

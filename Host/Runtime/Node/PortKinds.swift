@@ -1,0 +1,47 @@
+import CSluice
+import HostCore
+
+/// Which kinds of items the ports of a node take or give: eight bits to a port, for up to eight ports; ports beyond share
+/// the bits of the last.
+struct PortKinds {
+    private var bits: UInt64 = .max
+
+    /// All kinds on all ports.
+    init() {}
+
+    init(_ ports: [UInt8]) {
+        for (port, kinds) in ports.prefix(8).enumerated() {
+            bits &= ~(UInt64(0xFF) << UInt64(port * 8))
+            bits |= UInt64(kinds) << UInt64(port * 8)
+        }
+    }
+
+    @inline(__always)
+    func has(_ kind: UInt32, port: UInt32) -> Bool {
+        bits >> UInt64(min(port, 7) * 8 &+ (kind & 7)) & 1 != 0
+    }
+
+    static func inputs(_ manifest: StageManifest?) -> PortKinds {
+        guard let manifest else { return PortKinds() }
+        return PortKinds(manifest.inputs.map { kinds($0, manifest) })
+    }
+
+    /// A stage that declares records may give them on every output.
+    static func outputs(_ manifest: StageManifest?) -> PortKinds {
+        guard let manifest else { return PortKinds() }
+        let records: UInt8 = manifest.records.isEmpty ? 0 : bit(.record)
+        return PortKinds(manifest.outputs.map { kinds($0, manifest) | records })
+    }
+
+    private static func kinds(_ port: PortManifest, _ manifest: StageManifest) -> UInt8 {
+        switch port.content {
+        case .any: return 0xFF
+        case .items(let kind): return bit(kind)
+        case .same(let name):
+            guard let input = manifest.inputs.first(where: { $0.name == name }) else { return 0xFF }
+            return kinds(input, manifest)
+        }
+    }
+
+    private static func bit(_ kind: ItemKind) -> UInt8 { 1 << UInt8(kind.rawValue & 7) }
+}

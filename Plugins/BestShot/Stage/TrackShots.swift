@@ -1,0 +1,70 @@
+import PluginSDK
+
+/// The candidates of one track since the last interval began.
+final class TrackShots {
+    let stream: UInt32
+    let track: UInt64
+    /// Best first.
+    private(set) var shots: [Shot] = []
+    private(set) var candidates = 0
+    private(set) var unscored = 0
+    private(set) var best: Float?
+    private(set) var runnerUp: Float?
+    /// Whether the track has had a best shot.
+    private(set) var hasSent = false
+    /// Score of the last one sent.
+    private(set) var lastSent: Float?
+    private(set) var intervalStart_ns: Int64
+    private(set) var lastSeen_ns: Int64
+
+    init(stream: UInt32, track: UInt64, pts_ns: Int64) {
+        self.stream = stream
+        self.track = track
+        intervalStart_ns = pts_ns
+        lastSeen_ns = pts_ns
+        shots.reserveCapacity(4)
+    }
+
+    func countUnscored(at pts_ns: Int64) {
+        unscored += 1
+        lastSeen_ns = pts_ns
+    }
+
+    func count(_ score: Float, at pts_ns: Int64) {
+        candidates += 1
+        lastSeen_ns = pts_ns
+        if let best, score <= best {
+            if score > runnerUp ?? -.infinity { runnerUp = score }
+        } else {
+            runnerUp = best
+            best = score
+        }
+    }
+
+    /// Whether a candidate would be among the best `count`. Of equal ones the earlier stays.
+    func wants(_ score: Float, _ count: Int) -> Bool {
+        shots.count < count || score > shots[shots.count - 1].score
+    }
+
+    func insert(_ shot: Shot, _ count: Int) {
+        let position = shots.firstIndex { shot.score > $0.score } ?? shots.count
+        shots.insert(shot, at: position)
+        if shots.count > count { shots.removeLast() }
+    }
+
+    func dropWorst() { if !shots.isEmpty { shots.removeLast() } }
+
+    func noteSent(_ shot: Shot) {
+        shot.wasEmitted = true
+        hasSent = true
+        lastSent = shot.score
+    }
+
+    /// Begins the interval in which `pts_ns` lies.
+    func beginInterval(at pts_ns: Int64, length_ns: Int64) {
+        intervalStart_ns += (pts_ns - intervalStart_ns) / length_ns * length_ns
+        shots.removeAll(keepingCapacity: true)
+        (candidates, unscored) = (0, 0)
+        (best, runnerUp) = (nil, nil)
+    }
+}

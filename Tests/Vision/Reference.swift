@@ -1,0 +1,51 @@
+import SluiceTestKit
+import SluiceVision
+
+/// Slow, obvious versions of the kernels, in floating point and without a thought for speed.
+enum Reference {
+    static func noise(width: Int, height: Int, seed: UInt64) -> GrayImage {
+        var random = SeededRandom(seed: seed)
+        var image = GrayImage(width: width, height: height)
+        for y in 0..<height { for x in 0..<width { image[x, y] = UInt8.random(in: 0...255, using: &random) } }
+        return image
+    }
+
+    /// Weights of the source samples of result `index` along one axis.
+    static func weights(_ index: Int, start: Double, scale: Double, size: Int) -> [(at: Int, weight: Double)] {
+        if scale <= 1 {
+            let centre = start + (Double(index) + 0.5) * scale - 0.5
+            let base = centre.rounded(.down)
+            let low = min(max(Int(base), 0), size - 1)
+            let high = min(max(Int(base) + 1, 0), size - 1)
+            return [(low, 1 - (centre - base)), (high, centre - base)]
+        }
+        let low = max(0, start + Double(index) * scale)
+        let high = min(Double(size), start + Double(index + 1) * scale)
+        var result: [(at: Int, weight: Double)] = []
+        for sample in 0..<size {
+            let covered = min(high, Double(sample + 1)) - max(low, Double(sample))
+            if covered > 0 { result.append((sample, covered / (high - low))) }
+        }
+        return result
+    }
+
+    /// One channel of a scaled plane.
+    static func scale(
+        _ sample: (Int, Int) -> UInt8, _ size: (width: Int, height: Int),
+        from part: (x: Double, y: Double, width: Double, height: Double), to result: (width: Int, height: Int)
+    ) -> [[Double]] {
+        let columns = (0..<result.width).map {
+            weights($0, start: part.x, scale: part.width / Double(result.width), size: size.width)
+        }
+        return (0..<result.height).map { y in
+            let rows = weights(y, start: part.y, scale: part.height / Double(result.height), size: size.height)
+            return columns.map { column in
+                var sum = 0.0
+                for row in rows {
+                    for tap in column { sum += row.weight * tap.weight * Double(sample(tap.at, row.at)) }
+                }
+                return sum
+            }
+        }
+    }
+}
