@@ -37,6 +37,7 @@ extension RunningGraph {
                 targets.append(made)
             }
         }
+        if let tap = makeTap(behind: node, port: port) { targets.append(tap) }
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))
         edges.initialize(from: targets, count: targets.count)
         (node.pointee.outputs + port).initialize(
