@@ -108,7 +108,9 @@ tests(
     "HostRuntimeTests", path: "Tests/HostRuntime",
     ["CSluice", "HostCore", "HostGraph", "HostMemory", "HostRuntime", "PluginSDK"])
 
-system("CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0", apt: "libgstreamer-plugins-base1.0-dev")
+system(
+    "CGStreamerVideo", path: "Host/C/GStreamerVideo", pkgConfig: "gstreamer-video-1.0",
+    apt: "libgstreamer-plugins-base1.0-dev")
 clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
@@ -133,6 +135,7 @@ plugin(
 plugin("Tracker", id: "tracker", test: [])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
+plugin("Convert", id: "convert", ["SluiceVision"], test: [])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
 plugin("RecordSink", id: "record-sink", test: [])
 plugin("NullSink", id: "null-sink", test: [])

@@ -14,7 +14,7 @@ public enum Luma {
             guard let all = bytes.baseAddress, let target = image.start else { return }
             let source = all.assumingMemoryBound(to: UInt8.self) + offset
             if PixelGrid.isPacked(frame.format) {
-                var weights = Self.weights(matrix: frame.colour.matrix)
+                var weights = ColourMatrix(matrix: frame.colour.matrix, isFullRange: true).luma
                 sv_luma_from_packed(
                     source, plane.row_stride_bytes, Int32(part.width), Int32(part.height), Int32(channels),
                     frame.format == .bgr ? 2 : 0, &weights, target, image.row_stride_bytes)
@@ -36,14 +36,5 @@ public enum Luma {
     /// limited range, else 0 and 255.
     public static func range(_ frame: FrameView) -> (black: Int, white: Int) {
         PixelGrid.isPacked(frame.format) || frame.colour.isFullRange ? (0, 255) : (16, 235)
-    }
-
-    /// Kr, Kg and Kb of ITU-T H.273, table 4, in 1/65536.
-    static func weights(matrix: UInt8) -> sv_luma_weights {
-        switch matrix {
-        case 1: sv_luma_weights(red: 13933, green: 46871, blue: 4732, offset: 0)
-        case 9, 10: sv_luma_weights(red: 17216, green: 44434, blue: 3886, offset: 0)
-        default: sv_luma_weights(red: 19595, green: 38470, blue: 7471, offset: 0)
-        }
     }
 }

@@ -39,6 +39,31 @@ public struct Scaler: ~Copyable {
         }
     }
 
+    /// Scales the whole of a frame, plane by plane, to memory of the caller.
+    mutating func scale(
+        _ frame: FrameView, width: Int, height: Int, into result: inout ScaledPlanes
+    ) throws(StageError) {
+        try scalePlane(frame, 0, width, height, into: &result.first)
+        if frame.planeCount > 1 { try scalePlane(frame, 1, width, height, into: &result.second) }
+        if frame.planeCount > 2 { try scalePlane(frame, 2, width, height, into: &result.third) }
+    }
+
+    private mutating func scalePlane(
+        _ frame: FrameView, _ index: Int, _ width: Int, _ height: Int, into image: inout GrayImage
+    ) throws(StageError) {
+        let grid = PixelGrid(frame.format, plane: index)
+        let size = (width: (width + grid.step - 1) / grid.step, height: (height + grid.step - 1) / grid.step)
+        image.resize(width: size.width * grid.channels, height: size.height)
+        let source = SourceRect(
+            x: 0, y: 0, width: Double(frame.width) / Double(width) * Double(size.width),
+            height: Double(frame.height) / Double(height) * Double(size.height))
+        let done = Self.run(
+            frame.plane(index), source, channels: grid.channels, into: image.start, stride: image.row_stride_bytes,
+            size: size, &scratch)
+        let whole = Box(x: 0, y: 0, width: Float(frame.width), height: Float(frame.height))
+        guard done else { throw refusal(whole, frame) }
+    }
+
     /// Fills `result`, whose size stands, with the brightness of a part of a frame in any format.
     public mutating func scaleLuma(
         _ frame: FrameView, from part: Box, into result: inout GrayImage
@@ -118,4 +143,11 @@ private struct SourceRect {
     var y: Double
     var width: Double
     var height: Double
+}
+
+/// Planes of a picture on its way from one size and format to another; a packed pixel takes several bytes of a row.
+struct ScaledPlanes: ~Copyable {
+    var first = GrayImage()
+    var second = GrayImage()
+    var third = GrayImage()
 }

@@ -12,7 +12,7 @@ struct ZeroCopyTests {
     @Test(
         "each frame of a clip equals ffmpeg's decode",
         .enabled(if: TestMaterial.canCompare, noClips),
-        arguments: [TestMaterial.walking, TestMaterial.twoPeople, TestMaterial.oneByOne, TestMaterial.street])
+        arguments: [TestMaterial.walking, TestMaterial.twoPeople, TestMaterial.street])
     func equalsFFmpeg(clip: String) throws {
         let (sink, statistics) = try TestMaterial.capture(
             TestMaterial.file(TestMaterial.clip(clip), formats: [.i420]), holding: 12)

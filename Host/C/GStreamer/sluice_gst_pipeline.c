@@ -101,8 +101,23 @@ static GstPadProbeReturn on_caps(GstPad *pad, GstPadProbeInfo *info, gpointer us
     return GST_PAD_PROBE_OK;
 }
 
+/* Any raw format may come, since on_caps brings it into the graph; the sink alone would refuse it before that. */
+static GstPadProbeReturn on_accept(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
+    (void)pad;
+    (void)user;
+    GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
+    if (GST_QUERY_TYPE(query) != GST_QUERY_ACCEPT_CAPS) return GST_PAD_PROBE_OK;
+    GstCaps *caps = NULL;
+    gst_query_parse_accept_caps(query, &caps);
+    if (!gst_structure_has_name(gst_caps_get_structure(caps, 0), "video/x-raw")) return GST_PAD_PROBE_OK;
+    gst_query_set_accept_caps_result(query, TRUE);
+    return GST_PAD_PROBE_HANDLED;
+}
+
 static void attach_video(sluice_gst_pipeline *self, GstPad *pad, GstCaps *caps) {
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_caps, self, NULL);
+    gst_pad_add_probe(
+        pad, (GstPadProbeType)(GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM | GST_PAD_PROBE_TYPE_PUSH), on_accept, self, NULL);
     const char *format = gst_structure_get_string(gst_caps_get_structure(caps, 0), "format");
     g_mutex_lock(&self->lock);
     g_strlcpy(self->before, format ? format : "", sizeof self->before);

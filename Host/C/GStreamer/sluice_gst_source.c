@@ -144,13 +144,25 @@ static void on_later_pad(GstElement *element, GstPad *pad, gpointer user) {
     (void)element;
 }
 
+/* A description may end in caps, as it may before a sink; the parser wants an element behind them. */
+static gchar *complete(const char *description) {
+    const char *last = strrchr(description, '!');
+    gchar *tail = g_strstrip(g_strdup(last ? last + 1 : description));
+    gboolean caps = g_str_has_prefix(tail, "video/");
+    g_free(tail);
+    return caps ? g_strconcat(description, " ! capsfilter", NULL) : g_strdup(description);
+}
+
 static int32_t add_description(const Build *build) {
     GError *error = NULL;
     GstParseContext *context = gst_parse_context_new();
-    GstElement *bin = gst_parse_bin_from_description_full(
-        build->request->location, FALSE, context, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+    gchar *description = complete(build->request->location);
+    GstElement *bin =
+        gst_parse_bin_from_description_full(description, FALSE, context, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+    g_free(description);
     gchar **missing = gst_parse_context_get_missing_elements(context);
-    if (missing && missing[0]) g_snprintf(build->element, build->element_capacity, "%s", missing[0]);
+    gboolean unknown = error && error->domain == GST_PARSE_ERROR && error->code == GST_PARSE_ERROR_NO_SUCH_ELEMENT;
+    if (unknown && missing && missing[0]) g_snprintf(build->element, build->element_capacity, "%s", missing[0]);
     if (error) g_snprintf(build->reason, build->capacity, "%s", error->message);
     g_strfreev(missing);
     gst_parse_context_free(context);

@@ -141,6 +141,8 @@ pid_t shim_spawn_channel(const char *path, char *const arguments[], char *const 
     return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, channel_fd, 0});
 }
 
+void shim_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
 int shim_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) == 0 ? 0 : -errno; }
 
 const char *shim_error_text(int error) {

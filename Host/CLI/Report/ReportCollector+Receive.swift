@@ -18,7 +18,7 @@ extension ReportCollector {
         guard let number = json["track"]?.integerValue else { return }
         let id = UInt64(bitPattern: number)
         state.withLock { state in
-            state.change(stream, id, at: pts_ns) { track in
+            state.change(stream, id, at: pts_ns, isSeen: false) { track in
                 switch type {
                 case "sluice.track-end":
                     track.first_ns = json["first_pts_ns"]?.integerValue ?? track.first_ns
@@ -99,7 +99,8 @@ extension ReportCollector {
 extension ReportCollector.State {
     /// Changes what is known of a track; one beyond the bound is only counted.
     mutating func change(
-        _ stream: Int, _ track: UInt64, at pts_ns: Int64, _ body: (inout ReportContents.Track) -> Void
+        _ stream: Int, _ track: UInt64, at pts_ns: Int64, isSeen: Bool = true,
+        _ body: (inout ReportContents.Track) -> Void
     ) {
         let key = ReportCollector.Key(stream: stream, track: track)
         if places[key] == nil {
@@ -113,8 +114,10 @@ extension ReportCollector.State {
             contents.tracks.append(.init(stream: stream, id: track, first_ns: pts_ns, last_ns: pts_ns))
         }
         guard let place = places[key], place >= 0 else { return }
-        contents.tracks[place].first_ns = min(contents.tracks[place].first_ns, pts_ns)
-        contents.tracks[place].last_ns = max(contents.tracks[place].last_ns, pts_ns)
+        if isSeen {
+            contents.tracks[place].first_ns = min(contents.tracks[place].first_ns, pts_ns)
+            contents.tracks[place].last_ns = max(contents.tracks[place].last_ns, pts_ns)
+        }
         body(&contents.tracks[place])
     }
 }

@@ -126,29 +126,26 @@ extension ReportPage {
     /// The score of all candidates over time.
     private func spark(_ track: ReportContents.Track, _ shot: ReportContents.Shot?) -> String {
         guard track.points.count > 2, track.last_ns > track.first_ns else { return "" }
-        let (width, height) = (320.0, 44.0)
         let scores = track.points.map(\.score)
         let low = Double(scores.min() ?? 0)
         let high = max(Double(scores.max() ?? 1), low + 0.02)
         func place(_ pts_ns: Int64, _ score: Float) -> (x: String, y: String) {
-            let x = Double(pts_ns - track.first_ns) / Double(track.last_ns - track.first_ns) * (width - 10) + 5
-            let y = height - 6 - (Double(score) - low) / (high - low) * (height - 12)
-            return (Figures.decimal(x, 1), Figures.decimal(y, 1))
+            let x = Double(pts_ns - track.first_ns) / Double(track.last_ns - track.first_ns)
+            let y = 1 - (Double(score) - low) / (high - low)
+            return (Figures.decimal(x * 100, 2), Figures.decimal(8 + y * 84, 2))
         }
         let line = track.points.map { point in
             let (x, y) = place(point.pts_ns, point.score)
             return "\(x),\(y)"
         }.joined(separator: " ")
-        var dot = ""
-        if let shot {
+        let dot = shot.map { shot in
             let (x, y) = place(shot.candidate.pts_ns, shot.candidate.score)
-            dot =
-                "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"4.5\" fill=\"var(--accent)\" stroke=\"var(--card)\" stroke-width=\"1.5\"/>"
+            return "<b style=\"left:\(x)%;top:\(y)%\"></b>"
         }
         return """
-            <svg class="spark" viewBox="0 0 320 44" preserveAspectRatio="none" role="img" aria-label="Score over time">\
-            <polyline points="\(line)" fill="none" stroke="var(--second)" stroke-width="1.3" stroke-linejoin="round" \
-            vector-effect="non-scaling-stroke"/>\(dot)</svg>
+            <div class="spark"><svg viewBox="0 0 100 100" preserveAspectRatio="none" role="img" \
+            aria-label="Score of all candidates over time"><polyline points="\(line)" fill="none" stroke="var(--second)" \
+            stroke-width="1.4" stroke-linejoin="round" vector-effect="non-scaling-stroke"/></svg>\(dot ?? "")</div>
             """
     }
 

@@ -82,7 +82,8 @@ extension ReportPage {
     private func scale(_ decades: Int) -> String {
         let width = Self.barWidth
         var svg = "<svg width=\"\(Int(width))\" height=\"16\" aria-hidden=\"true\">"
-        for decade in 0..<decades {
+        for decade in stride(from: 0, to: decades, by: decades > 4 ? 2 : 1)
+        where Double(decade) < Double(decades) * 0.84 {
             let x = Figures.decimal(Double(decade) / Double(decades) * width + 3, 1)
             svg += "<text x=\"\(x)\" y=\"12\">\(Self.tick(Self.power(decade) * 100))</text>"
         }

@@ -16,10 +16,10 @@ enum ReportStyle {
         .sub{color:var(--soft);margin:8px 0 0;overflow-wrap:anywhere}
         .badge{font-size:13px;font-weight:600;letter-spacing:0;padding:3px 11px;border-radius:999px;border:1px solid currentColor}
         .badge.done{color:var(--good)}.badge.failed{color:var(--bad)}.badge.interrupted{color:var(--warn)}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(138px,1fr));gap:12px;margin:24px 0 0}
-        .tile{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:13px 16px}
-        .tile b{display:block;font-size:24px;line-height:1.2;font-weight:650;letter-spacing:-.02em}
-        .tile span{color:var(--soft);font-size:13px}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(116px,1fr));gap:12px;margin:24px 0 0}
+        .tile{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:12px 14px}
+        .tile b{display:block;white-space:nowrap;font-size:21px;line-height:1.2;font-weight:650;letter-spacing:-.02em}
+        .tile span{display:block;color:var(--soft);font-size:13px;line-height:1.3;margin-top:2px}
         section{margin:44px 0 0}
         .lead{color:var(--soft);margin:0 0 16px;max-width:78ch}
         .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:18px}
@@ -45,7 +45,8 @@ enum ReportStyle {
         .key i.tick{width:3px;height:12px;background:var(--ink);border-radius:0}
         .key i.p95{background:var(--accent2)}.key i.p99{background:var(--accent3)}
         .key i.dot{width:9px;height:9px;border-radius:50%}
-        .spark{display:block;width:100%;height:44px;margin:12px 0 0}
+        .spark{position:relative;height:44px;margin:12px 0 0}.spark svg{display:block;width:100%;height:100%}
+        .spark b{position:absolute;width:10px;height:10px;margin:-5px 0 0 -5px;border-radius:50%;background:var(--accent);box-shadow:0 0 0 2px var(--card)}
         svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:var(--soft)}
         svg .ink{fill:var(--ink)}
         .scroll{overflow-x:auto}
@@ -62,7 +63,7 @@ enum ReportStyle {
         .bad{color:var(--bad)}.muted{color:var(--soft)}
         .notes{margin:0;padding-left:20px}.notes li{margin:4px 0;overflow-wrap:anywhere}
         .alert{border-left:4px solid var(--bad);margin:22px 0 0}
-        .graph img{width:100%;max-width:100%;height:auto;display:block}
+        .graph{overflow-x:auto}.graph img{min-width:min(100%,900px);height:auto;display:block;margin:0 auto}
         code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
         footer{margin:56px 0 0;color:var(--soft);font-size:13px}
         @media (max-width:560px){.shot{grid-template-columns:1fr}}

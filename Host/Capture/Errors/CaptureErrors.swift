@@ -12,6 +12,16 @@ struct CaptureErrors: Sendable {
         HostError(code, "stream \"\(stream)\": \(message)", site: site)
     }
 
+    /// What happened, without the stream's name and the remedy: for a loss that is only one of several.
+    func reason(of error: HostError) -> String {
+        var text = error.message[...]
+        let prefix = "stream \"\(stream)\": "
+        if text.hasPrefix(prefix) { text = text.dropFirst(prefix.count) }
+        if text.hasPrefix(place) { text = text.dropFirst(place.count).drop { $0 == " " || $0 == ":" } }
+        if let remedy = text.lastIndex(of: ";") { text = text[..<remedy] }
+        return String(text)
+    }
+
     func usage(_ what: String) -> HostError { error(.graph, what) }
 
     func missingElement(_ name: String) -> HostError {
@@ -72,11 +82,13 @@ struct CaptureErrors: Sendable {
     }
 
     func format(_ reason: String) -> HostError {
-        error(.source, "\(place): the video's format cannot be brought into the graph: \(reason); add \"! videoconvert\"")
+        error(
+            .source, "\(place): the video's format cannot be brought into the graph: \(reason); add \"! videoconvert\"")
     }
 
     func notAllowed(_ reason: String) -> HostError {
-        error(.source, "\(place) refused: \(reason); put user and password into the address, rtsp://user:password@host/…")
+        error(
+            .source, "\(place) refused: \(reason); put user and password into the address, rtsp://user:password@host/…")
     }
 
     func unreachable(_ reason: String) -> HostError {

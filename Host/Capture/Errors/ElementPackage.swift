@@ -9,23 +9,35 @@ enum ElementPackage {
     private static let byName: [String: String] = {
         var table: [String: String] = [:]
         for (package, names) in [
-            ("libgstreamer1.0-0", "filesrc fakesink fakesrc queue queue2 tee capsfilter identity concat typefind "
-                + "input-selector output-selector funnel valve fdsrc multiqueue downloadbuffer streamiddemux"),
-            (base, "decodebin decodebin3 uridecodebin uridecodebin3 parsebin playbin urisourcebin videoconvert "
-                + "videoscale videoconvertscale videorate videotestsrc appsink appsrc oggdemux theoradec rawvideoparse "
-                + "compositor overlaycomposition textoverlay timeoverlay clockoverlay tcpclientsrc giosrc gdpdepay "
-                + "encodebin opusdec vorbisdec ximagesink glupload gldownload glcolorconvert"),
-            (good, "rtspsrc rtpbin rtpsession rtpjitterbuffer rtpptdemux rtpssrcdemux udpsrc udpsink v4l2src v4l2sink "
-                + "qtdemux matroskademux avidemux flvdemux wavparse jpegdec jpegenc pngdec pngenc souphttpsrc vp8dec "
-                + "vp9dec vp8enc multifilesrc imagefreeze videocrop videoflip videobox videobalance multipartdemux "
-                + "deinterlace gdkpixbufdec splitfilesrc flacdec ximagesrc shmsrc dvdemux dvdec y4menc id3demux apedemux "
-                + "aacparse alpha smptealpha videomixer interleave qtmux mp4mux matroskamux webmmux cacasink"),
-            (bad, "h264parse h265parse mpegvideoparse mpeg4videoparse vc1parse vp9parse av1parse jpegparse openh264dec "
-                + "openh264enc tsdemux tsparse mpegtsmux mpegpsdemux hlsdemux dashdemux srtsrc srtclientsrc rtmpsrc "
-                + "rtmp2src webrtcbin av1dec dav1ddec libde265dec webpdec openjpegdec y4mdec decklinkvideosrc fbdevsink "
-                + "mxfdemux kmssink waylandsink nvh264dec nvh265dec vah264dec vah265dec vajpegdec vapostproc "
-                + "v4l2slh264dec v4l2codecs uvch264src zbar dvbsrc msdkh264dec qsvh264dec sctpdec shmsink rsvgdec "
-                + "interpipesrc intervideosrc proxysrc testsrcbin videoparse"),
+            (
+                "libgstreamer1.0-0",
+                "filesrc fakesink fakesrc queue queue2 tee capsfilter identity concat typefind "
+                    + "input-selector output-selector funnel valve fdsrc multiqueue downloadbuffer streamiddemux"
+            ),
+            (
+                base,
+                "decodebin decodebin3 uridecodebin uridecodebin3 parsebin playbin urisourcebin videoconvert "
+                    + "videoscale videoconvertscale videorate videotestsrc appsink appsrc oggdemux theoradec rawvideoparse "
+                    + "compositor overlaycomposition textoverlay timeoverlay clockoverlay tcpclientsrc giosrc gdpdepay "
+                    + "encodebin opusdec vorbisdec ximagesink glupload gldownload glcolorconvert"
+            ),
+            (
+                good,
+                "rtspsrc rtpbin rtpsession rtpjitterbuffer rtpptdemux rtpssrcdemux udpsrc udpsink v4l2src v4l2sink "
+                    + "qtdemux matroskademux avidemux flvdemux wavparse jpegdec jpegenc pngdec pngenc souphttpsrc vp8dec "
+                    + "vp9dec vp8enc multifilesrc imagefreeze videocrop videoflip videobox videobalance multipartdemux "
+                    + "deinterlace gdkpixbufdec splitfilesrc flacdec ximagesrc shmsrc dvdemux dvdec y4menc id3demux apedemux "
+                    + "aacparse alpha smptealpha videomixer interleave qtmux mp4mux matroskamux webmmux cacasink"
+            ),
+            (
+                bad,
+                "h264parse h265parse mpegvideoparse mpeg4videoparse vc1parse vp9parse av1parse jpegparse openh264dec "
+                    + "openh264enc tsdemux tsparse mpegtsmux mpegpsdemux hlsdemux dashdemux srtsrc srtclientsrc rtmpsrc "
+                    + "rtmp2src webrtcbin av1dec dav1ddec libde265dec webpdec openjpegdec y4mdec decklinkvideosrc fbdevsink "
+                    + "mxfdemux kmssink waylandsink nvh264dec nvh265dec vah264dec vah265dec vajpegdec vapostproc "
+                    + "v4l2slh264dec v4l2codecs uvch264src zbar dvbsrc msdkh264dec qsvh264dec sctpdec shmsink rsvgdec "
+                    + "interpipesrc intervideosrc proxysrc testsrcbin videoparse"
+            ),
             (ugly, "asfdemux rmdemux x264enc mpeg2dec dvdreadsrc a52dec amrnbdec realaudiodec cdiocddasrc"),
             ("gstreamer1.0-libcamera", "libcamerasrc"), ("gstreamer1.0-pipewire", "pipewiresrc pipewiresink"),
             ("gstreamer1.0-nice", "nicesrc nicesink"), ("gstreamer1.0-gtk3", "gtksink"),

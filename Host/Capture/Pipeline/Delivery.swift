@@ -148,7 +148,9 @@ final class Delivery: @unchecked Sendable {
         clock.sleep(until: due_ns) { stopping.load(ordering: .relaxed) }
     }
 
-    private func frame(_ raw: UnsafePointer<sluice_gst_frame>, _ place: TimeLine.Place, _ now_ns: Int64) -> CapturedFrame {
+    private func frame(_ raw: UnsafePointer<sluice_gst_frame>, _ place: TimeLine.Place, _ now_ns: Int64)
+        -> CapturedFrame
+    {
         var frame = confined.pointee.template
         frame.slot = raw.pointee.slot
         frame.address = UInt(bitPattern: raw.pointee.data)

@@ -51,7 +51,9 @@ final class GStreamerSource: CaptureSource {
         try GStreamerRuntime.start(errors)
         try checkElements()
         let started = CaptureThread.start(name: "sluice-capture") { [self] in run() }
-        guard let started else { throw HostError(.limit, "no thread for stream \"\(request.name)\"", site: request.site) }
+        guard let started else {
+            throw HostError(.limit, "no thread for stream \"\(request.name)\"", site: request.site)
+        }
         thread.withLock { $0 = started }
     }
 
@@ -166,7 +168,8 @@ final class GStreamerSource: CaptureSource {
         guard frames > 0 else { return errors.noFrames() }
         guard let duration_ns else { return nil }
         let reached_ns = delivery.reached_ns.load(ordering: .relaxed)
-        let slack_ns = delivery.facts.withLock { $0.hasOtherStreams }
+        let slack_ns =
+            delivery.facts.withLock { $0.hasOtherStreams }
             ? max(1_000_000_000, duration_ns / 20) : max(250_000_000, 2 * delivery.step_ns.load(ordering: .relaxed))
         guard reached_ns + slack_ns < duration_ns else { return nil }
         return errors.early(at_ns: reached_ns, of_ns: duration_ns, frames: frames)
@@ -262,7 +265,7 @@ final class GStreamerSource: CaptureSource {
     private func loss(_ error: HostError, _ machine: inout Reconnect) -> Played {
         if isStopping { return .final(nil) }
         if Verdict.isFinal(error) { return .final(error) }
-        return .action(machine.handle(.lost, at: clock.now_ns), reason: error.message)
+        return .action(machine.handle(.lost, at: clock.now_ns), reason: errors.reason(of: error))
     }
 
     private func askModel(_ device: String) {

@@ -149,7 +149,9 @@ struct PipelineSession: ~Copyable {
             },
             event: { context, event in
                 guard let context, let event else { return }
-                Unmanaged<Context>.fromOpaque(context)._withUnsafeGuaranteedRef { PipelineSession.tell($0, event.pointee) }
+                Unmanaged<Context>.fromOpaque(context)._withUnsafeGuaranteedRef {
+                    PipelineSession.tell($0, event.pointee)
+                }
             },
             drop: { context in
                 if let context { Unmanaged<Context>.fromOpaque(context).release() }

@@ -33,7 +33,9 @@ enum SourceAddress: Sendable, Hashable {
     }
 
     private static func parse(_ uri: String, _ errors: CaptureErrors) throws(HostError) -> SourceAddress {
-        guard let colon = uri.firstIndex(of: ":"), !uri[..<colon].contains("/") else { return try file(uri[...], errors) }
+        guard let colon = uri.firstIndex(of: ":"), !uri[..<colon].contains("/") else {
+            return try file(uri[...], errors)
+        }
         let scheme = uri[..<colon].lowercased()
         let rest = uri[uri.index(after: colon)...]
         switch scheme {
@@ -46,7 +48,8 @@ enum SourceAddress: Sendable, Hashable {
             let known = ["file", "rtsp", "rtsps", "v4l2", "test", "gst"]
             let nearest = NearestName.of(scheme, among: known).map { ", did you mean \($0):" } ?? ""
             throw errors.usage(
-                "no kind of source is called \"\(scheme):\"\(nearest); write one of file:, rtsp:, rtsps:, v4l2:, test:, gst:")
+                "no kind of source is called \"\(scheme):\"\(nearest); write one of file:, rtsp:, rtsps:, v4l2:, test:, gst:"
+            )
         }
     }
 

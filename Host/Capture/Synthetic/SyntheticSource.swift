@@ -43,7 +43,9 @@ final class SyntheticSource: CaptureSource {
             throw errors.usage("\(errors.place) gives \(format), the graph takes \(wanted); change format=")
         }
         let started = CaptureThread.start(name: "sluice-test") { [self] in run(format) }
-        guard let started else { throw HostError(.limit, "no thread for stream \"\(request.name)\"", site: request.site) }
+        guard let started else {
+            throw HostError(.limit, "no thread for stream \"\(request.name)\"", site: request.site)
+        }
         thread.withLock { $0 = started }
     }
 

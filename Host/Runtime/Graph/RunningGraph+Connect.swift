@@ -37,12 +37,18 @@ extension RunningGraph {
                 targets.append(made)
             }
         }
+<<<<<<< HEAD
         if let tap = makeTap(behind: node, port: port) { targets.append(tap) }
+=======
+        let only = targets.count == 1 ? targets.first : nil
+        let plain = only?.queue == nil && only?.lumaView == false && only?.shares == 1 ? only : nil
+>>>>>>> main
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))
         edges.initialize(from: targets, count: targets.count)
         (node.pointee.outputs + port).initialize(
             to: OutputPort(
-                edges: edges, count: targets.count, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0))
+                edges: edges, count: targets.count, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0,
+                next: plain?.node, nextPort: plain?.port ?? 0))
     }
 
     private func target(_ edge: EdgePlan, to node: UnsafeMutablePointer<Node>?, queue: EdgeQueue?) -> EdgeTarget {

@@ -19,12 +19,19 @@ enum Emit {
         if item == task.pointee.currentItem {
             node.pointee.outputsLeft &-= 1
             node.pointee.itemsOut.add(1)
-            send(node, port, item)
+            let output = node.pointee.outputs + Int(port)
+            if let next = output.pointee.next {
+                task.pointee.ring.push(
+                    WorkEntry(node: next, item: item, port: output.pointee.nextPort, kind: .item))
+            } else {
+                send(node, port, item)
+            }
             return SLUICE_OK
         }
         return emitCopy(node, port, item)
     }
 
+    @inline(never)
     private static func emitCopy(
         _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
     ) -> sluice_status {
@@ -103,6 +110,7 @@ enum Emit {
     }
 
     /// A draft is consumed by every emit, also by one that fails.
+    @inline(never)
     private static func dropDraft(_ node: UnsafeMutablePointer<Node>, _ item: UnsafePointer<sluice_item>) {
         guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else { return }
         node.pointee.task.pointee.store._withUnsafeGuaranteedRef { store in
@@ -111,7 +119,7 @@ enum Emit {
     }
 
     /// Hands an item to every edge of a port.
-    @inline(__always)
+    @inline(never)
     static func send(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>) {
         let output = node.pointee.outputs + Int(port)
         let task = node.pointee.task

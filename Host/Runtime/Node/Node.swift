@@ -65,6 +65,9 @@ struct OutputPort {
     var count: Int
     /// Frames: the format that was agreed on; 0 for any.
     var pixelFormat: UInt32 = 0
+    /// Where the port leads when it has one plain edge within the task: the case that has to be fast.
+    var next: UnsafeMutablePointer<Node>?
+    var nextPort: UInt32 = 0
 }
 
 /// Where an edge leads: to a node of the same task, or into a queue.

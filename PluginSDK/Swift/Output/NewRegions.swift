@@ -63,6 +63,21 @@ public struct NewRegions: ~Copyable, ~Escapable {
         (region.pointee.width, region.pointee.height) = (box.width, box.height)
     }
 
+    /// Scales all boxes and key points about the top left corner, as their picture was.
+    @inlinable public mutating func scale(x: Float, y: Float) {
+        for index in 0..<count {
+            let region = regions + index
+            region.pointee.x *= x
+            region.pointee.y *= y
+            region.pointee.width *= x
+            region.pointee.height *= y
+        }
+        for index in 0..<Int(block.pointee.point_count) {
+            points[index].x *= x
+            points[index].y *= y
+        }
+    }
+
     /// Adds a named score to the region at a position, or replaces it. `false` when the room asked for is used up.
     @inlinable @discardableResult
     public mutating func setScore(_ name: Name, _ value: Float, at index: Int) -> Bool {

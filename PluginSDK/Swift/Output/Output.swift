@@ -26,6 +26,25 @@ public struct Output: ~Escapable {
         try check(host.pointee.emit(handle, UInt32(truncatingIfNeeded: port), &copy))
     }
 
+    /// Passes an item on with another picture: its regions and all else that travels beside it stay.
+    /// - Parameters:
+    ///   - item: The item.
+    ///   - frame: Becomes read-only.
+    @inlinable public func emit(
+        _ item: ItemView, frame: consuming NewFrame, port: Int = 0
+    ) throws(StageError) {
+        try emitFrame(frame.giveAway(), item.item.pointee, port)
+    }
+
+    /// Passes an item on with another picture and new regions, in pixels of that picture.
+    @inlinable public func emit(
+        _ item: ItemView, frame: consuming NewFrame, regions: borrowing NewRegions, port: Int = 0
+    ) throws(StageError) {
+        var copy = item.item.pointee
+        copy.regions = UnsafePointer(regions.block)
+        try emitFrame(frame.giveAway(), copy, port)
+    }
+
     /// Emits a frame that this stage has made.
     /// - Parameters:
     ///   - frame: Becomes read-only.
@@ -91,9 +110,15 @@ public struct Output: ~Escapable {
         _ port: Int
     ) throws(StageError) {
         var item = stamp.item
-        item.kind = UInt32(SLUICE_ITEM_FRAME)
         item.sub = sub
         item.regions = regions
+        try emitFrame(frame, item, port)
+    }
+
+    @usableFromInline
+    func emitFrame(_ frame: sluice_frame, _ source: sluice_item, _ port: Int) throws(StageError) {
+        var item = source
+        item.kind = UInt32(SLUICE_ITEM_FRAME)
         let status = withUnsafePointer(to: frame) { pointer in
             item.payload.frame = pointer
             return host.pointee.emit(handle, UInt32(truncatingIfNeeded: port), &item)

@@ -35,6 +35,54 @@ typedef struct sv_luma_weights {
 void sv_luma_from_packed(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, int32_t channels,
                          int32_t red_index, const sv_luma_weights *weights, uint8_t *dst, size_t dst_stride_bytes);
 
+/* From YUV to RGB, in 1/65536: value = (y - offset)·gain + red_v·(v - 128) for red, and so on. */
+typedef struct sv_yuv_to_rgb {
+    int32_t offset, gain;
+    int32_t red_v, green_u, green_v, blue_u;
+} sv_yuv_to_rgb;
+
+/* From RGB to colour differences, in 1/65536, 128 added. */
+typedef struct sv_rgb_to_chroma {
+    int32_t u_red, u_green, u_blue;
+    int32_t v_red, v_green, v_blue;
+} sv_rgb_to_chroma;
+
+/* Scratch for sv_yuv_to_packed, to be aligned to 4. */
+size_t sv_yuv_to_packed_scratch_bytes(int32_t width);
+
+/* YUV with colour at half size to packed pixels; each sample of colour serves its 2x2 pixels. chroma_step: 1 for
+ * planes of their own, 2 for UV pairs (v = u + 1). channels: 3 or 4 (then 255). red_index: 0 for RGB, 2 for BGR. */
+void sv_yuv_to_packed(const uint8_t *luma, size_t luma_stride_bytes, const uint8_t *u, const uint8_t *v,
+                      size_t chroma_stride_bytes, int32_t chroma_step, int32_t width, int32_t height,
+                      const sv_yuv_to_rgb *matrix, int32_t channels, int32_t red_index, uint8_t *dst,
+                      size_t dst_stride_bytes, void *scratch);
+
+/* Brightness to grey packed pixels of full range. */
+void sv_gray_to_packed(const uint8_t *luma, size_t luma_stride_bytes, int32_t width, int32_t height,
+                       const sv_yuv_to_rgb *matrix, int32_t channels, uint8_t *dst, size_t dst_stride_bytes);
+
+/* Scratch for sv_packed_to_chroma, to be aligned to 2. */
+size_t sv_packed_to_chroma_scratch_bytes(int32_t width, int32_t channels);
+
+/* Packed pixels to colour at half size, of the mean of each 2x2 pixels (fewer at an odd edge). Brightness is
+ * sv_luma_from_packed's. */
+void sv_packed_to_chroma(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, int32_t channels,
+                         int32_t red_index, const sv_rgb_to_chroma *matrix, uint8_t *u, uint8_t *v,
+                         size_t chroma_stride_bytes, int32_t chroma_step, void *scratch);
+
+/* Two planes to one of pairs. */
+void sv_interleave(const uint8_t *u, size_t u_stride_bytes, const uint8_t *v, size_t v_stride_bytes, int32_t width,
+                   int32_t height, uint8_t *dst, size_t dst_stride_bytes);
+
+/* Every second byte of each row, from the first on: one half of a plane of pairs. */
+void sv_every_second(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, uint8_t *dst,
+                     size_t dst_stride_bytes);
+
+/* Packed pixels to packed pixels: first and third byte exchanged when `swaps` is not 0, a fourth dropped or added as
+ * 255. */
+void sv_regroup(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, int32_t src_channels,
+                int32_t swaps, uint8_t *dst, size_t dst_stride_bytes, int32_t dst_channels);
+
 /* Left becomes right. */
 void sv_mirror(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, uint8_t *dst,
                size_t dst_stride_bytes);

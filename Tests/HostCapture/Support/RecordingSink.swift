@@ -40,7 +40,9 @@ final class RecordingSink: CaptureSink {
     /// - Parameters:
     ///   - holding: Frames that stay unread.
     ///   - limit: Frames after which no more are wanted.
-    init(_ store: FrameStore, holding: Int = 0, limit: Int = .max, onFrame: @escaping @Sendable (Int) -> Void = { _ in }) {
+    init(
+        _ store: FrameStore, holding: Int = 0, limit: Int = .max, onFrame: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
         self.store = store
         held = holding
         self.limit = limit
@@ -75,9 +77,12 @@ final class RecordingSink: CaptureSink {
             for index in 0..<frame.planeCount {
                 let plane = layout.planes[index]
                 guard let base = frame.plane(index) else { continue }
-                if UInt(bitPattern: base) % 64 != 0 || frame.planes[index].row_stride_bytes % 64 != 0 { isAligned = false }
+                if UInt(bitPattern: base) % 64 != 0 || frame.planes[index].row_stride_bytes % 64 != 0 {
+                    isAligned = false
+                }
                 for row in 0..<plane.height {
-                    pixels.append(base + row * frame.planes[index].row_stride_bytes, count: plane.width * plane.sample_bytes)
+                    pixels.append(
+                        base + row * frame.planes[index].row_stride_bytes, count: plane.width * plane.sample_bytes)
                 }
             }
         }

@@ -53,8 +53,11 @@ enum TestMaterial {
         let raw = folder + "/reference.raw"
         try run(
             "/usr/bin/ffmpeg",
-            ["-v", "error", "-y", "-i", clip, "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt",
-                format, raw])
+            [
+                "-v", "error", "-y", "-i", clip, "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "rawvideo",
+                "-pix_fmt",
+                format, raw,
+            ])
         return try Data(contentsOf: URL(filePath: raw))
     }
 

@@ -12,9 +12,9 @@ struct FaceDetectorTests {
 
     @Test(
         "finds what dlib finds, to the pixel", .enabled(if: TestMaterial.hasPhotographs, needsPhotographs),
-        arguments: Photographs.all)
-    func equalsDlib(photograph: Photographs.Photograph) throws {
-        let luma = try TestMaterial.luma(photograph.path)
+        arguments: Photographs.paths)
+    func equalsDlib(path: String) throws {
+        let luma = try TestMaterial.luma(path)
         let expected = DlibDetector().detect(luma)
         let harness = try StageHarness<FaceDetector>()
         harness.rowPadding_bytes = 100
@@ -36,24 +36,30 @@ struct FaceDetectorTests {
         "finds as many true faces as dlib on full-range luma, whatever the format and the range",
         .enabled(if: TestMaterial.hasPhotographs, needsPhotographs))
     func noLossThroughConversions() throws {
+        try compare([:], doublings: 0)
+        try compare(["min_face_size_pixels": 40], doublings: 1)
+    }
+
+    private func compare(_ settings: ConfigValue, doublings: Int) throws {
         let dlib = DlibDetector()
         var expected = 0
         var found = ["i420": 0, "nv12": 0]
         for photograph in Photographs.all {
-            expected += Photographs.trueFaces(
-                dlib.detect(try TestMaterial.luma(photograph.path)).map(\.box), in: photograph)
+            let luma = try TestMaterial.luma(photograph.path)
+            let boxes = dlib.detect(luma, doublings: doublings).map(\.box)
+            expected += Photographs.trueFaces(boxes, in: photograph)
             let i420 = try TestMaterial.i420(photograph.path)
             let pairs = zip(i420.planes[1], i420.planes[2]).flatMap { [$0, $1] }
             let nv12 = TestFrame(.nv12, width: i420.width, height: i420.height, planes: [i420.planes[0], pairs])
             for frame in [i420, nv12] {
-                let harness = try StageHarness<FaceDetector>()
+                let harness = try StageHarness<FaceDetector>(settings)
                 try harness.push(frame)
                 let boxes = harness.items.flatMap(\.regions).map(\.box)
                 found["\(frame.format)", default: 0] += Photographs.trueFaces(boxes, in: photograph)
             }
         }
         #expect(expected > 0)
-        for (format, count) in found { #expect(count >= expected, "\(format) against \(expected) true faces") }
+        for (format, count) in found { #expect(count >= expected, "\(format) against \(expected) true faces at \(doublings)") }
     }
 
     @Test(

@@ -1,3 +1,4 @@
+import Foundation
 import PluginSDK
 import TestMaterial
 
@@ -24,6 +25,14 @@ enum Photographs {
                 path: "faces/dlib/" + file, faces: boxes.filter { !$0.1 }.map(\.0),
                 ignored: boxes.filter(\.1).map(\.0))
         }
+    }()
+
+    /// All of them, with a marked face or without.
+    static let paths: [String] = {
+        guard let folder = TestMaterial.folder?.appending(path: "faces/dlib").path,
+            let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        else { return [] }
+        return names.filter { $0.hasSuffix(".jpg") }.sorted().map { "faces/dlib/" + $0 }
     }()
 
     /// How many of the marked faces a set of boxes finds: each by one box that overlaps it by half.

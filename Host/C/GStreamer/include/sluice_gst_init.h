@@ -11,9 +11,4 @@ int32_t sluice_gst_init(char *reason, uint64_t capacity);
 /* Whether an element of the given factory name can be made. Needs sluice_gst_init. [any thread] */
 int32_t sluice_gst_has_element(const char *factory);
 
-/* Whether the description parses. Returns 0, or -1 with the reason, and in `element` the factory that is
- * missing, empty when none is. Nothing of it is started. [any thread] */
-int32_t sluice_gst_check_description(
-    const char *description, char *element, uint64_t element_capacity, char *reason, uint64_t capacity);
-
 #endif

@@ -39,6 +39,9 @@ pid_t shim_spawn(const char *path, char *const arguments[], char *const environm
 pid_t shim_spawn_channel(const char *path, char *const arguments[], char *const environment[], int stdout_fd,
                          int stderr_fd, int channel_fd);
 
+/* Lets the orphans of this process's descendants become its own children, so that it can reap them. */
+void shim_adopt_orphans(void);
+
 /* A pipe, both ends close-on-exec: ends[0] reads, ends[1] writes. 0, or -errno. */
 int shim_pipe(int ends[2]);
 

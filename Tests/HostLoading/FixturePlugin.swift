@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+/// Builds plugins from the C sources under `Tests/Fixtures/Plugins`, each with the faults that a test asks for.
+struct FixturePlugin {
+    static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+    static let noCompiler: Comment = "there is no C compiler (cc); install build-essential"
+
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// Compiles a source to a shared object.
+    /// - Parameters:
+    ///   - path: Where it goes.
+    ///   - source: Name of the source without `.c`.
+    ///   - defines: Macros, such as `FAULT_CRASH`.
+    ///   - flags: Further arguments for the compiler.
+    @discardableResult
+    static func build(
+        _ path: String, from source: String = "faulty", defines: [String] = [], flags: [String] = []
+    ) throws -> String {
+        let file = root.appendingPathComponent("Tests/Fixtures/Plugins/\(source).c").path
+        let headers = root.appendingPathComponent("PluginSDK/CABI/include").path
+        let macros = defines.map { "-D\($0)" }
+        let kind = flags.contains("-c") || flags.contains("-pie") ? [] : ["-shared"]
+        try compile(
+            [
+                "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra", "-Werror", "-Wno-unused-function",
+                "-Wl,--build-id=sha1",
+            ] + kind
+                + macros + ["-I", headers, "-o", path, file] + flags)
+        return path
+    }
+
+    /// A library that exports one function, to be needed and then missed.
+    static func buildNeeded(_ path: String) throws {
+        let source = path + ".c"
+        try "int function_of_the_missing_library(void) { return 1; }\n".write(
+            toFile: source, atomically: true, encoding: .utf8)
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        try compile(["-shared", "-fPIC", "-Wl,-soname,\(name)", "-o", path, source])
+        try FileManager.default.removeItem(atPath: source)
+    }
+
+    private static func compile(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(compiler))
+        process.arguments = arguments
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(arguments.joined(separator: " ")):\n\(text)")
+    }
+}
