@@ -3,7 +3,7 @@ import Glibc
 import HostCore
 
 /// The clocks of this machine.
-struct SystemClock: HostClock {
+final class SystemClock: HostClock {
     /// The longest nap before a look whether the sleep was cancelled.
     private static let nap_ns: Int64 = 20_000_000
 

@@ -19,6 +19,17 @@ extension GraphDraft {
         }
         insertConversions()
         sortNodes()
+        noteFreeFormats()
+    }
+
+    /// A port that takes any format and gets one only is said to get that one.
+    private mutating func noteFreeFormats() {
+        for (node, incoming) in edgesByConsumer().enumerated() {
+            for port in nodes[node].inputs.indices where nodes[node].inputFormats[port] == nil {
+                let formats = Set(incoming.filter { edges[$0].port == port }.map { edges[$0].format })
+                if formats.count == 1 { nodes[node].inputFormats[port] = formats.first.flatMap { $0 } }
+            }
+        }
     }
 
     private typealias Variables = (streams: [Int], inputs: [[Int?]], outputs: [[Int?]])
@@ -33,7 +44,7 @@ extension GraphDraft {
         for node in nodes.indices {
             variables.inputs.append(
                 nodes[node].inputs.indices.map { port in
-                    guard nodes[node].inputKinds[port] == .frame else { return nil }
+                    guard nodes[node].inputKinds[port] == .frame, needsOneFormat(node, port) else { return nil }
                     return add(nodes[node].inputs[port].formats, to: &choice)
                 })
             variables.outputs.append(
@@ -49,6 +60,12 @@ extension GraphDraft {
             }
         }
         return variables
+    }
+
+    /// Whether a port must get all frames in one format: not when it takes any and passes nothing on.
+    private func needsOneFormat(_ node: Int, _ port: Int) -> Bool {
+        nodes[node].inputs[port].content != .any
+            || nodes[node].outputs.indices.contains { nodes[node].input(behind: $0) == port }
     }
 
     private func variable(behind edge: DraftEdge, _ variables: Variables) -> Int? {
@@ -88,9 +105,10 @@ extension GraphDraft {
         var made: [Key: Int] = [:]
         for index in edges.indices where edges[index].kind == .frame && !edges[index].isBroken {
             let edge = edges[index]
-            guard let wanted = nodes[edge.to].inputFormats[edge.port] else { continue }
-            edges[index].format = wanted
-            guard let given = format(of: edge.from), given != wanted else { continue }
+            let given = format(of: edge.from)
+            let wanted = nodes[edge.to].inputFormats[edge.port]
+            edges[index].format = wanted ?? given
+            guard let given, let wanted, given != wanted else { continue }
             if ConversionCost.isView(given, wanted) {
                 edges[index].lumaView = true
                 continue

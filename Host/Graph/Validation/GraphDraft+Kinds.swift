@@ -107,7 +107,9 @@ extension GraphDraft {
     private func reportKinds(_ edge: DraftEdge) {
         let wanted = nodes[edge.to].inputs[edge.port]
         var remedy = "take from a stage that gives \(wanted.contentText)"
-        if case .node(let node, _) = edge.from, let stage = nodes[node].stage {
+        if case .node(let node, _) = edge.from, let stage = nodes[node].stage,
+            wanted.content != edge.kind.map({ .items($0) })
+        {
             let fitting = nodes[node].outputs.indices.first { port in
                 wanted.content == .items(nodes[node].outputKinds[port] ?? ItemKind(rawValue: 0))
             }

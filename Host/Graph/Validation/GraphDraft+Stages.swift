@@ -83,6 +83,8 @@ extension GraphDraft {
 
     /// Warns of streams that nobody takes and of stages whose results nobody takes.
     mutating func checkUse() {
+        // Where names are wrong, what seems unused may be meant by one of them.
+        guard !log.hasErrors else { return }
         var streamsUsed: Set<Int> = []
         var stagesUsed: Set<Int> = []
         for reference in stages.flatMap(\.inputs).flatMap(\.references) {
@@ -91,13 +93,12 @@ extension GraphDraft {
             case .stage(let index, _): stagesUsed.insert(index)
             }
         }
-        let isSound = !stages.contains { $0.isBroken }
-        for (index, stream) in streams.enumerated() where !streamsUsed.contains(index) && isSound {
+        for (index, stream) in streams.enumerated() where !streamsUsed.contains(index) {
             log.warning(
                 "unused-stream", "no stage takes the stream '\(stream.name)'",
                 remedy: "write 'from: \(stream.name)' in a stage, or remove it", at: stream.site)
         }
-        for (index, stage) in stages.enumerated() where !stagesUsed.contains(index) && isSound {
+        for (index, stage) in stages.enumerated() where !stagesUsed.contains(index) {
             guard let outputs = stage.manifest?.outputs, !outputs.isEmpty, !outputs.contains(where: \.optional) else {
                 continue
             }

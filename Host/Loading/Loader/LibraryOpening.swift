@@ -27,12 +27,16 @@ enum LibraryOpening {
     }
 
     /// Maps a library and asks it for its tables.
+    /// - Parameters:
+    ///   - library: The library.
+    ///   - generation: How many other files this process has mapped from the same path.
+    ///   - entering: Called before each part that runs the library's code.
     /// - Throws: What kept it from being used.
     static func open(
-        _ library: LibraryIdentity, entering: (Phase) -> Void = { _ in }
+        _ library: LibraryIdentity, generation: Int = 0, entering: (Phase) -> Void = { _ in }
     ) throws(LoadFailure) -> Opened {
         entering(.opening)
-        guard let handle = dlopen(library.path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+        guard let handle = dlopen(spelling(library.path, generation), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             throw LinkerComplaint.failure(complaint(), library: library.path, needed: library.elf.needed)
         }
         guard let symbol = dlsym(handle, SLUICE_PLUGIN_ENTRY_SYMBOL) else {
@@ -50,6 +54,13 @@ enum LibraryOpening {
             throw LoadFailure(.refused, "refuses this host: \(why.bytes.isEmpty ? "it gives no reason" : why.text)")
         }
         return Opened(table: table, classes: try TableCheck.classes(table))
+    }
+
+    /// The linker knows libraries by the path as it was spelled, and does not look whether the file behind it is still
+    /// the same: a replaced file needs another spelling. The folder, and so `$ORIGIN`, stays.
+    private static func spelling(_ path: String, _ generation: Int) -> String {
+        let detour = String(repeating: "./", count: generation)
+        return Paths.folder(path) + "/" + detour + Paths.name(path)
     }
 
     private static func complaint() -> String {

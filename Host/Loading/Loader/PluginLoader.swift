@@ -6,15 +6,20 @@ import Synchronization
 ///
 /// Concurrency model: any control thread may call; opening is one at a time, since the contract promises plugins that
 /// entry calls do not overlap. The lock is held while a library's constructors run.
-public final class PluginLoader: Sendable {
+public struct PluginLoader: Sendable {
     private struct Key: Hashable {
         let device: UInt64
         let inode: UInt64
     }
 
-    private let opened = Mutex<[Key: LoadedLibrary]>([:])
+    private struct State {
+        var opened: [Key: LoadedLibrary] = [:]
+        var generations: [String: Int] = [:]
+    }
 
-    /// A loader that has loaded nothing. One is enough for a process.
+    private static let state = Mutex(State())
+
+    /// A loader. All loaders of a process share what is loaded: the dynamic linker knows one list.
     public init() {}
 
     /// Loads a library, or returns it when it is loaded already.
@@ -28,17 +33,17 @@ public final class PluginLoader: Sendable {
             if let buildID, buildID != library.buildID {
                 throw LoadFailure(.unscanned, "was replaced after it was scanned; start again")
             }
-            return try opened.withLock { opened throws(LoadFailure) in try Self.open(library, &opened) }
+            return try Self.state.withLock { state throws(LoadFailure) in try Self.open(library, &state) }
         } catch {
             throw HostError(error, library: path)
         }
     }
 
     private static func open(
-        _ library: LibraryIdentity, _ opened: inout [Key: LoadedLibrary]
+        _ library: LibraryIdentity, _ state: inout State
     ) throws(LoadFailure) -> LoadedLibrary {
         let key = Key(device: library.file.device, inode: library.file.inode)
-        if let known = opened[key] {
+        if let known = state.opened[key] {
             guard known.buildID == library.buildID else {
                 throw LoadFailure(
                     .unlinkable,
@@ -46,8 +51,10 @@ public final class PluginLoader: Sendable {
             }
             return known
         }
-        let loaded = LoadedLibrary(library, try LibraryOpening.open(library))
-        opened[key] = loaded
+        let generation = state.generations[library.path, default: 0]
+        state.generations[library.path] = generation + 1
+        let loaded = LoadedLibrary(library, try LibraryOpening.open(library, generation: generation))
+        state.opened[key] = loaded
         return loaded
     }
 }

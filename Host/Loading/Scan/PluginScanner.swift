@@ -23,7 +23,8 @@ public struct PluginScanner: Sendable {
     /// - Returns: The manifest as the library wrote it, or why it cannot be used.
     /// - Throws: `missing` when the worker cannot be started; `limit` when no pipe can be had.
     func scan(_ library: LibraryIdentity) throws(HostError) -> Result<[UInt8], LoadFailure> {
-        let deadline_ns = clock.now_ns + limit_ns
+        let (sum_ns, overflow) = clock.now_ns.addingReportingOverflow(limit_ns)
+        let deadline_ns = overflow ? .max : sum_ns
         var child = try ScanChild.start(worker: workerPath, library: library.path)
         let end = child.listen(until: deadline_ns, on: clock)
         let answer = child.answer

@@ -16,6 +16,7 @@ public final class StreamFeed: @unchecked Sendable {
     private let needsProgress: [Bool]
     private var description: StreamDescription
     private var nextSeq: UInt64 = 1
+    private var spin = AdaptiveSpin()
     private var hasBegun = false
     private var hasEnded = false
     private let isRefusing = Atomic<Bool>(false)
@@ -123,6 +124,7 @@ public final class StreamFeed: @unchecked Sendable {
         for queue in queues {
             while queue.isFull {
                 if isClosed { return false }
+                if spin.spin(until: { !queue.isFull }) { continue }
                 guard queue.waitForRoom() else { continue }
                 bell.sleep(timeout_ns: 100_000_000) {
                     !queue.isFull || isClosed

@@ -2,8 +2,7 @@ import CHostShim
 import Glibc
 import Synchronization
 
-/// A thread that runs a fixed set of tasks. It spins for a few microseconds before it sleeps, but only while spinning
-/// has paid lately: between two fast threads a wake costs 20 to 40 µs, a useless spin costs latency.
+/// A thread that runs a fixed set of tasks.
 final class Worker: @unchecked Sendable {
     // Sound: `tasks` is set before the thread starts; everything else is atomic or the thread's own.
     let bell = Doorbell()
@@ -11,9 +10,7 @@ final class Worker: @unchecked Sendable {
     private var tasks: [UnsafeMutablePointer<TaskState>] = []
     private let stopping = Atomic<Bool>(false)
     private var thread: pthread_t?
-    private var spins = 64
-    private static let maxSpins = 400
-    private static let minSpins = 16
+    private var spin = AdaptiveSpin()
 
     init(name: String) { self.name = name }
 
@@ -63,14 +60,7 @@ final class Worker: @unchecked Sendable {
     }
 
     private func idle() {
-        for _ in 0..<spins {
-            if hasWork() {
-                spins = min(Self.maxSpins, spins * 2)
-                return
-            }
-            shim_pause()
-        }
-        spins = max(Self.minSpins, spins / 2)
+        if spin.spin(until: { hasWork() }) { return }
         bell.sleep(timeout_ns: 500_000_000) { hasWork() || stopping.load(ordering: .relaxed) }
     }
 

@@ -107,7 +107,8 @@ static sluice_status describe(const sluice_text_sink *sink) {
 #elif defined FAULT_DESCRIBE
     return SLUICE_E_IO;
 #elif defined FAULT_FLOOD
-    for (;;) sink->write(sink->context, manifest, sizeof manifest - 1);
+    for (size_t bytes = 0; bytes < 64u << 20; bytes += sizeof manifest)
+        sink->write(sink->context, manifest, sizeof manifest - 1);
 #elif defined FAULT_CHANNEL
     for (int fd = 3; fd < 128; ++fd)
         if (fcntl(fd, F_GETFD) >= 0) (void)!write(fd, "result ok 999999999999999999999\nresult\n\n\xff", 40);
