@@ -37,12 +37,9 @@ extension RunningGraph {
                 targets.append(made)
             }
         }
-<<<<<<< HEAD
         if let tap = makeTap(behind: node, port: port) { targets.append(tap) }
-=======
         let only = targets.count == 1 ? targets.first : nil
         let plain = only?.queue == nil && only?.lumaView == false && only?.shares == 1 ? only : nil
->>>>>>> main
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))
         edges.initialize(from: targets, count: targets.count)
         (node.pointee.outputs + port).initialize(
