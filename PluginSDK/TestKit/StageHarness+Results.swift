@@ -20,6 +20,9 @@ extension StageHarness where S: ~Copyable {
         items.compactMap(\.record).filter { $0.type == type }
     }
 
+    /// How far a stage that holds items back has said it has come.
+    public var progress: [StreamTime] { host.lock.withLock { _ in host.progress } }
+
     /// What the stage has logged.
     public var logs: [RecordedLog] { host.lock.withLock { _ in host.logs } }
 

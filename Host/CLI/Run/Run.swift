@@ -13,6 +13,7 @@ final class Run {
     private let clock = SystemClock()
     private let notes: RunNotes
     private let trace: TraceRecorder?
+    private let report: ReportCollector?
 
     /// How long the control thread sleeps at most.
     private static let nap_ns: Int64 = 250_000_000
@@ -24,6 +25,7 @@ final class Run {
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
         trace = settings.trace == nil ? nil : TraceRecorder()
+        report = settings.report == nil ? nil : ReportCollector(plan)
     }
 
     /// Runs until the graph is done, the user stops it, or something fails.
@@ -48,6 +50,7 @@ final class Run {
         var options = RunOptions(clock: clock, log: notes.sink)
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
+        options.observer = report?.observer
         let loader = PluginLoader()
         let catalogue = catalogue
         return try RunningGraph(plan, options: options) { entry throws(HostError) in
@@ -136,6 +139,10 @@ final class Run {
     private func writeOutputs(_ result: inout RunResult) {
         if let path = settings.trace, let trace {
             attempt(&result) { () throws(HostError) in try TraceFile.write(trace, of: plan, to: path) }
+        }
+        if let path = settings.report, let report {
+            let page = ReportPage(result, report.contents)
+            attempt(&result) { () throws(HostError) in try page.write(to: path) }
         }
         guard let path = settings.stats else { return }
         let text = StatisticsJSON.document(result).prettyText + "\n"

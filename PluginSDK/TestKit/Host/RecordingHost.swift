@@ -33,6 +33,7 @@ final class RecordingHost: @unchecked Sendable {
     var items: [RecordedItem] = []
     var logs: [RecordedLog] = []
     var errors: [RecordedError] = []
+    var progress: [StreamTime] = []
     var violations: [String] = []
     var extensions: [String: UnsafeRawPointer] = [:]
 
