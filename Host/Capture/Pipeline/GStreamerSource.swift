@@ -11,6 +11,7 @@ final class GStreamerSource: CaptureSource {
     /// How long ``stop()`` waits.
     static let stopLimit_ns: Int64 = 10_000_000_000
     private static let look_ns: Int64 = 100_000_000
+    private static let idleLook_ns: Int64 = 500_000_000
 
     let request: CaptureRequest
     let address: SourceAddress
@@ -113,8 +114,16 @@ final class GStreamerSource: CaptureSource {
             var verdict = Verdict(address, errors)
             if !session.start() { return startFailure(&verdict) }
             sink.changed(.playing)
+            var idleLooks = 0
             while true {
-                guard let notice = notices.take(timeout_ns: 1_000_000_000) else { continue }
+                guard let notice = notices.take(timeout_ns: Self.idleLook_ns) else {
+                    idleLooks = isStuck(session) ? idleLooks + 1 : 0
+                    // Twice, since between two files of a series, say, all may rest for a moment.
+                    guard idleLooks >= 2 else { continue }
+                    return verdict.failure(
+                        code: SLUICE_GST_ERROR_DAMAGED, element: "", message: "the reader stopped without a reason",
+                        debug: "", frames: delivery.frames.load(ordering: .relaxed))
+                }
                 switch decide(notice, &verdict) {
                 case .goOn: continue
                 case .failed(let error): return error
@@ -125,6 +134,11 @@ final class GStreamerSource: CaptureSource {
         } catch {
             return describe(error)
         }
+    }
+
+    private func isStuck(_ session: borrowing PipelineSession) -> Bool {
+        guard case .file = address, !isStopping else { return false }
+        return session.isIdle
     }
 
     enum Decision {
