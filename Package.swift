@@ -88,6 +88,7 @@ var products: [Product] = []
 clang("CSluice", path: "PluginSDK/CABI", exclude: ["layout"], linked: ["m"])
 module("PluginSDK", path: "PluginSDK/Swift", ["CSluice"], settings: views)
 module("SluiceTestKit", path: "PluginSDK/TestKit", ["CSluice", "PluginSDK"])
+tests("SluiceTestKitTests", path: "Tests/TestKit", ["CSluice", "PluginSDK", "SluiceTestKit"])
 clang("CSluiceVision", path: "PluginSDK/VisionKernels", linked: ["m"])
 module("TestMaterial", path: "Tests/Material", ["SluiceTestKit"])
 module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
@@ -120,6 +121,7 @@ tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
@@ -131,9 +133,10 @@ generated(
     running: "face-hog-pack")
 plugin(
     "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
-    test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
-plugin("Tracker", id: "tracker", test: [])
+    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
+plugin("Overlay", id: "overlay", test: [])
 plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
 plugin("Convert", id: "convert", ["SluiceVision"], test: [])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])

@@ -32,6 +32,31 @@ public enum CaptureFactory {
     /// The name that a v4l2 device gives itself, which is the camera's model; `nil` when it is no video device.
     public static func model(ofDevice path: String) -> String? { DeviceModel.ask(path) }
 
+    /// Opens a source for its first frame alone, and says what it gives: size, format, decoder, conversion.
+    /// - Parameters:
+    ///   - request: What to look at; pace does not matter.
+    ///   - memory: Where the frame is put, and given back.
+    ///   - clock: The host's time.
+    ///   - timeout_ns: Real time after which a source that does not answer has failed.
+    /// - Throws: What the source failed with, or `source` when nothing came.
+    public static func probe(
+        _ request: CaptureRequest, memory: FrameStore, clock: any HostClock, timeout_ns: Int64 = 10_000_000_000
+    ) throws(HostError) -> StreamDescriptor {
+        let sink = ProbeSink(memory)
+        let source = try make(request, memory: memory, clock: clock, sink: sink)
+        try source.start()
+        let answer = sink.answer(timeout_ns: timeout_ns)
+        source.stop()
+        switch answer {
+        case .stream(let descriptor): return descriptor
+        case .failure(let error): throw error
+        case .nothing, nil:
+            throw HostError(
+                .source, "stream \"\(request.name)\": \(place(request.source)) gave no frame; check that it plays",
+                site: request.site)
+        }
+    }
+
     /// How the source is named in messages: passwords are left out.
     static func place(_ source: CaptureRequest.Source) -> String {
         switch source {

@@ -2,6 +2,10 @@
  * than the golden file beside this one says. */
 #include "sluice/abi.h"
 #include "sluice/config.h"
+#include "sluice/ext/draft/batch.h"
+#include "sluice/ext/draft/io.h"
+#include "sluice/ext/draft/metrics.h"
+#include "sluice/ext/draft/models.h"
 #include "sluice/ext/params.h"
 #include "sluice/ext/state.h"
 #include "sluice/host.h"
@@ -15,7 +19,7 @@
 
 _Static_assert(SLUICE_ABI_MAJOR == 1, "SLUICE_ABI_MAJOR");
 _Static_assert(SLUICE_ABI_MINOR == 0, "SLUICE_ABI_MINOR");
-_Static_assert(SLUICE_ABI_DRAFT == 1, "SLUICE_ABI_DRAFT");
+_Static_assert(SLUICE_ABI_DRAFT == 2, "SLUICE_ABI_DRAFT");
 _Static_assert(SLUICE_OK == 0, "SLUICE_OK");
 _Static_assert(SLUICE_NEED_MORE == 1, "SLUICE_NEED_MORE");
 _Static_assert(SLUICE_DROPPED == 2, "SLUICE_DROPPED");
@@ -42,6 +46,10 @@ _Static_assert(SLUICE_VALUE_NUMBER == 3, "SLUICE_VALUE_NUMBER");
 _Static_assert(SLUICE_VALUE_TEXT == 4, "SLUICE_VALUE_TEXT");
 _Static_assert(SLUICE_VALUE_ARRAY == 5, "SLUICE_VALUE_ARRAY");
 _Static_assert(SLUICE_VALUE_OBJECT == 6, "SLUICE_VALUE_OBJECT");
+_Static_assert(SLUICE_IO_READABLE == 1, "SLUICE_IO_READABLE");
+_Static_assert(SLUICE_IO_WRITABLE == 2, "SLUICE_IO_WRITABLE");
+_Static_assert(SLUICE_METRIC_COUNTER == 1, "SLUICE_METRIC_COUNTER");
+_Static_assert(SLUICE_METRIC_GAUGE == 2, "SLUICE_METRIC_GAUGE");
 _Static_assert(SLUICE_ITEM_FRAME == 1, "SLUICE_ITEM_FRAME");
 _Static_assert(SLUICE_ITEM_AUDIO == 2, "SLUICE_ITEM_AUDIO");
 _Static_assert(SLUICE_ITEM_PACKET == 3, "SLUICE_ITEM_PACKET");
@@ -102,6 +110,47 @@ _Static_assert(offsetof(sluice_config, nodes) == 8, "sluice_config.nodes");
 _Static_assert(offsetof(sluice_config, json) == 16, "sluice_config.json");
 _Static_assert(offsetof(sluice_config, json_bytes) == 24, "sluice_config.json_bytes");
 
+_Static_assert(sizeof(sluice_batch) == 24, "size of sluice_batch");
+_Static_assert(_Alignof(sluice_batch) == 8, "alignment of sluice_batch");
+_Static_assert(offsetof(sluice_batch, struct_size) == 0, "sluice_batch.struct_size");
+_Static_assert(offsetof(sluice_batch, max_items) == 4, "sluice_batch.max_items");
+_Static_assert(offsetof(sluice_batch, max_wait_ns) == 8, "sluice_batch.max_wait_ns");
+_Static_assert(offsetof(sluice_batch, process) == 16, "sluice_batch.process");
+
+_Static_assert(sizeof(sluice_io_host) == 24, "size of sluice_io_host");
+_Static_assert(_Alignof(sluice_io_host) == 8, "alignment of sluice_io_host");
+_Static_assert(offsetof(sluice_io_host, struct_size) == 0, "sluice_io_host.struct_size");
+_Static_assert(offsetof(sluice_io_host, reserved) == 4, "sluice_io_host.reserved");
+_Static_assert(offsetof(sluice_io_host, watch) == 8, "sluice_io_host.watch");
+_Static_assert(offsetof(sluice_io_host, wake_at) == 16, "sluice_io_host.wake_at");
+
+_Static_assert(sizeof(sluice_io) == 24, "size of sluice_io");
+_Static_assert(_Alignof(sluice_io) == 8, "alignment of sluice_io");
+_Static_assert(offsetof(sluice_io, struct_size) == 0, "sluice_io.struct_size");
+_Static_assert(offsetof(sluice_io, reserved) == 4, "sluice_io.reserved");
+_Static_assert(offsetof(sluice_io, ready) == 8, "sluice_io.ready");
+_Static_assert(offsetof(sluice_io, due) == 16, "sluice_io.due");
+
+_Static_assert(sizeof(sluice_metric) == 32, "size of sluice_metric");
+_Static_assert(_Alignof(sluice_metric) == 8, "alignment of sluice_metric");
+_Static_assert(offsetof(sluice_metric, struct_size) == 0, "sluice_metric.struct_size");
+_Static_assert(offsetof(sluice_metric, kind) == 4, "sluice_metric.kind");
+_Static_assert(offsetof(sluice_metric, name) == 8, "sluice_metric.name");
+_Static_assert(offsetof(sluice_metric, help) == 16, "sluice_metric.help");
+_Static_assert(offsetof(sluice_metric, value) == 24, "sluice_metric.value");
+
+_Static_assert(sizeof(sluice_metrics) == 16, "size of sluice_metrics");
+_Static_assert(_Alignof(sluice_metrics) == 8, "alignment of sluice_metrics");
+_Static_assert(offsetof(sluice_metrics, struct_size) == 0, "sluice_metrics.struct_size");
+_Static_assert(offsetof(sluice_metrics, count) == 4, "sluice_metrics.count");
+_Static_assert(offsetof(sluice_metrics, read) == 8, "sluice_metrics.read");
+
+_Static_assert(sizeof(sluice_models) == 16, "size of sluice_models");
+_Static_assert(_Alignof(sluice_models) == 8, "alignment of sluice_models");
+_Static_assert(offsetof(sluice_models, struct_size) == 0, "sluice_models.struct_size");
+_Static_assert(offsetof(sluice_models, reserved) == 4, "sluice_models.reserved");
+_Static_assert(offsetof(sluice_models, path) == 8, "sluice_models.path");
+
 _Static_assert(sizeof(sluice_params) == 16, "size of sluice_params");
 _Static_assert(_Alignof(sluice_params) == 8, "alignment of sluice_params");
 _Static_assert(offsetof(sluice_params, struct_size) == 0, "sluice_params.struct_size");
@@ -126,7 +175,7 @@ _Static_assert(offsetof(sluice_frame_spec, colour) == 24, "sluice_frame_spec.col
 _Static_assert(offsetof(sluice_frame_spec, region) == 32, "sluice_frame_spec.region");
 _Static_assert(offsetof(sluice_frame_spec, to_like) == 40, "sluice_frame_spec.to_like");
 
-_Static_assert(sizeof(sluice_host) == 112, "size of sluice_host");
+_Static_assert(sizeof(sluice_host) == 120, "size of sluice_host");
 _Static_assert(_Alignof(sluice_host) == 8, "alignment of sluice_host");
 _Static_assert(offsetof(sluice_host, struct_size) == 0, "sluice_host.struct_size");
 _Static_assert(offsetof(sluice_host, abi_minor) == 4, "sluice_host.abi_minor");
@@ -142,7 +191,8 @@ _Static_assert(offsetof(sluice_host, frame_keep) == 72, "sluice_host.frame_keep"
 _Static_assert(offsetof(sluice_host, intern) == 80, "sluice_host.intern");
 _Static_assert(offsetof(sluice_host, text_of) == 88, "sluice_host.text_of");
 _Static_assert(offsetof(sluice_host, cancelled) == 96, "sluice_host.cancelled");
-_Static_assert(offsetof(sluice_host, get_extension) == 104, "sluice_host.get_extension");
+_Static_assert(offsetof(sluice_host, progress) == 104, "sluice_host.progress");
+_Static_assert(offsetof(sluice_host, get_extension) == 112, "sluice_host.get_extension");
 
 _Static_assert(sizeof(sluice_colour) == 8, "size of sluice_colour");
 _Static_assert(_Alignof(sluice_colour) == 1, "alignment of sluice_colour");

@@ -20,6 +20,9 @@ extension StageHarness where S: ~Copyable {
         items.compactMap(\.record).filter { $0.type == type }
     }
 
+    /// How far a stage that holds items back has said it has come.
+    public var progress: [StreamTime] { host.lock.withLock { _ in host.progress } }
+
     /// What the stage has logged.
     public var logs: [RecordedLog] { host.lock.withLock { _ in host.logs } }
 
@@ -54,7 +57,8 @@ extension StageHarness where S: ~Copyable {
 }
 
 extension StageManifest {
-    var outputRules: [OutputRule] { outputs.map { OutputRule($0.value) } }
+    var inputRules: [PortRule] { inputs.map { PortRule($0.value) } }
+    var outputRules: [PortRule] { outputs.map { PortRule($0.value) } }
 }
 
 extension Port {

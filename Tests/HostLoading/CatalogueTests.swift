@@ -113,13 +113,13 @@ struct CatalogueTests {
     func missingFolders() throws {
         let site = Site(file: "graph.yaml", line: 3, column: 11)
         let places = [
-            PluginPlace("/nowhere/a", .graph(site)), PluginPlace("/nowhere/b", .environment),
-            PluginPlace("/nowhere/c", .installed),
+            PluginPlace("/nowhere/a", .graph(site)), PluginPlace("/nowhere/b", .commandLine),
+            PluginPlace("/nowhere/c", .environment), PluginPlace("/nowhere/d", .installed),
         ]
         let catalogue = try PluginCatalogue.load(
             searchPath: places, mode: .scan, workerPath: Scratch.noWorker, clock: SystemTestClock(), cache: nil)
         #expect(catalogue.places.isEmpty)
-        #expect(catalogue.findings.map(\.severity) == [.error, .warning])
+        #expect(catalogue.findings.map(\.severity) == [.error, .error, .warning])
         let text = try #require(catalogue.findings.first?.description)
         #expect(text.hasPrefix("graph.yaml:3:11: error: plugins are not looked for in /nowhere/a: No such file"))
     }

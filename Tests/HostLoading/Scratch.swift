@@ -51,7 +51,7 @@ final class Scratch {
 }
 
 /// The system's clock, with a patience that no busy machine exhausts: for plugins that do answer.
-struct SystemTestClock: HostClock {
+final class SystemTestClock: HostClock {
     static let patience_ns: Int64 = 300_000_000_000
 
     var now_ns: Int64 {
@@ -64,8 +64,10 @@ struct SystemTestClock: HostClock {
 }
 
 /// A clock that stands still until a file appears, and then is far past every deadline: for plugins that hang.
-struct MarkerClock: HostClock {
+final class MarkerClock: HostClock {
     let marker: String
+
+    init(marker: String) { self.marker = marker }
 
     var now_ns: Int64 { access(marker, F_OK) == 0 ? .max : 0 }
     var wall_ns: Int64 { 0 }

@@ -8,7 +8,7 @@
 struct SluiceGstAllocator {
     GstAllocator parent;
     sluice_gst_slots slots;
-    gboolean alias;
+    int alias;
     uint64_t copied;
 };
 
@@ -85,7 +85,7 @@ static GstMemory *share(GstMemory *memory, gssize offset, gssize size) {
  * buffer that goes on. Nobody writes to either, so one slot serves both. */
 static GstMemory *copy(GstMemory *memory, gssize offset, gssize size) {
     SluiceGstAllocator *self = (SluiceGstAllocator *)memory->allocator;
-    if (self->alias) return alias_of(memory, NULL, 0, offset, size);
+    if (__atomic_load_n(&self->alias, __ATOMIC_RELAXED)) return alias_of(memory, NULL, 0, offset, size);
     if (size == -1) size = (gssize)memory->size - offset;
     GstAllocationParams params = {.align = memory->align};
     GstMemory *made = alloc(GST_ALLOCATOR(self), (gsize)size, &params);
@@ -118,12 +118,15 @@ static void sluice_gst_allocator_init(SluiceGstAllocator *self) {
     GST_OBJECT_FLAG_SET(self, GST_ALLOCATOR_FLAG_CUSTOM_ALLOC);
 }
 
-SluiceGstAllocator *sluice_gst_allocator_new(const sluice_gst_slots *slots, gboolean alias) {
+SluiceGstAllocator *sluice_gst_allocator_new(const sluice_gst_slots *slots) {
     SluiceGstAllocator *self = g_object_new(sluice_gst_allocator_get_type(), NULL);
     gst_object_ref_sink(self);
     self->slots = *slots;
-    self->alias = alias;
     return self;
+}
+
+void sluice_gst_allocator_set_alias(SluiceGstAllocator *allocator, gboolean alias) {
+    __atomic_store_n(&allocator->alias, alias ? 1 : 0, __ATOMIC_RELAXED);
 }
 
 gboolean sluice_gst_memory_slot(SluiceGstAllocator *allocator, GstMemory *memory, uint64_t *slot, uint8_t **data) {

@@ -237,11 +237,10 @@ static GstBusSyncReply on_message(GstBus *bus, GstMessage *message, gpointer use
 
 static void set_up(
     sluice_gst_pipeline *self, const sluice_gst_request *request, const sluice_gst_slots *slots) {
-    gboolean alias = request->from != SLUICE_GST_FROM_DESCRIPTION;
     SluiceGstSinkCalls calls = {self, on_begin, on_frame, on_end};
     g_mutex_init(&self->lock);
     self->sink =
-        sluice_gst_sink_new(sluice_gst_allocator_new(slots, alias), &calls, request->formats, request->format_count);
+        sluice_gst_sink_new(sluice_gst_allocator_new(slots), &calls, request->formats, request->format_count);
     self->pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
     gst_bin_add(GST_BIN(self->pipeline), self->sink);
     GstBus *bus = gst_element_get_bus(self->pipeline);
@@ -273,6 +272,38 @@ int64_t sluice_gst_pipeline_duration(sluice_gst_pipeline *self) {
     gint64 duration = -1;
     if (!gst_element_query_duration(self->pipeline, GST_FORMAT_TIME, &duration)) return -1;
     return duration;
+}
+
+static gboolean moves(GstPad *pad) {
+    GST_OBJECT_LOCK(pad);
+    gboolean started = GST_PAD_TASK(pad) && GST_TASK_STATE(GST_PAD_TASK(pad)) == GST_TASK_STARTED;
+    GST_OBJECT_UNLOCK(pad);
+    return started;
+}
+
+static gboolean stops_at_moving(GstElement *element, GstPad *pad, gpointer user) {
+    (void)element;
+    *(gboolean *)user |= moves(pad);
+    return !*(gboolean *)user;
+}
+
+int32_t sluice_gst_pipeline_is_idle(sluice_gst_pipeline *self) {
+    GstIterator *elements = gst_bin_iterate_recurse(GST_BIN(self->pipeline));
+    GValue item = G_VALUE_INIT;
+    gboolean moving = FALSE, done = FALSE;
+    while (!moving && !done) {
+        switch (gst_iterator_next(elements, &item)) {
+        case GST_ITERATOR_OK:
+            gst_element_foreach_pad(g_value_get_object(&item), stops_at_moving, &moving);
+            g_value_reset(&item);
+            break;
+        case GST_ITERATOR_RESYNC: moving = TRUE; break; /* elements come and go: it lives */
+        default: done = TRUE; break;
+        }
+    }
+    g_value_unset(&item);
+    gst_iterator_free(elements);
+    return moving ? 0 : 1;
 }
 
 void sluice_gst_pipeline_mute(sluice_gst_pipeline *self) { sluice_gst_sink_mute(self->sink); }

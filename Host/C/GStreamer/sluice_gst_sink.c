@@ -5,6 +5,7 @@
 
 #include "sluice_gst_format.h"
 #include "sluice_gst_pool.h"
+#include "sluice_gst_upstream.h"
 
 typedef struct {
     GstBaseSink parent;
@@ -49,6 +50,7 @@ static gboolean propose_allocation(GstBaseSink *base, GstQuery *query) {
     GstVideoInfo info;
     gst_query_parse_allocation(query, &caps, &need_pool);
     if (!caps || !gst_video_info_from_caps(&info, caps)) return FALSE;
+    sluice_gst_allocator_set_alias(self->allocator, sluice_gst_upstream_is_decoder(GST_BASE_SINK_PAD(base)));
     if (need_pool) {
         GstBufferPool *pool = sluice_gst_pool_new(self->allocator);
         gst_query_add_allocation_pool(query, pool, (guint)GST_VIDEO_INFO_SIZE(&info), 0, 0);

@@ -123,12 +123,10 @@ static GstElement *later_element(GstBin *bin) {
     GstElement *found = NULL;
     while (!found && gst_iterator_next(elements, &item) == GST_ITERATOR_OK) {
         GstElement *element = g_value_get_object(&item);
-        GList *templates = gst_element_get_pad_template_list(element);
-        for (GList *each = templates; each && !found; each = each->next) {
+        for (GList *each = gst_element_get_pad_template_list(element); each && !found; each = each->next) {
             GstPadTemplate *one = each->data;
             if (one->direction == GST_PAD_SRC && one->presence == GST_PAD_SOMETIMES) found = gst_object_ref(element);
         }
-        g_list_free(templates);
         g_value_unset(&item);
     }
     gst_iterator_free(elements);

@@ -34,10 +34,17 @@ struct GraphSession {
     var status: ExitStatus {
         let errors = findings.filter { $0.severity == .error }
         if errors.isEmpty { return .done }
-        return errors.allSatisfy { Self.missing.contains($0.code) } ? .missing : .wrong
+        return errors.allSatisfy(Self.isMissing) ? .missing : .wrong
     }
 
-    private static let missing: Set<String> = ["unloadable-stage", "missing-plugins", "untrusted-plugins"]
+    /// A name that nothing is close to is taken for a plugin that is not there, not for a slip of the pen.
+    private static func isMissing(_ finding: Finding) -> Bool {
+        switch finding.code {
+        case "unloadable-stage", "missing-plugins", "untrusted-plugins": true
+        case "unknown-stage": !finding.remedy.hasPrefix("write ")
+        default: false
+        }
+    }
 
     /// The graph; when there is none, its findings are shown.
     func graphOrReport() -> ValidatedGraph? {

@@ -3,7 +3,10 @@ import HostCore
 /// The program: finds the command, runs it, and says what went wrong.
 enum Program {
     static var commands: [any Command.Type] {
-        [RunCommand.self, ValidateCommand.self, PluginsCommand.self, InspectCommand.self]
+        [
+            RunCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
+            InspectCommand.self, SchemaCommand.self,
+        ]
     }
 
     /// - Parameter words: The command line without the program's name.

@@ -13,6 +13,7 @@ final class Run {
     private let clock = SystemClock()
     private let notes: RunNotes
     private let trace: TraceRecorder?
+    private let report: ReportCollector?
 
     /// How long the control thread sleeps at most.
     private static let nap_ns: Int64 = 250_000_000
@@ -24,6 +25,7 @@ final class Run {
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
         trace = settings.trace == nil ? nil : TraceRecorder()
+        report = settings.report == nil ? nil : ReportCollector(plan)
     }
 
     /// Runs until the graph is done, the user stops it, or something fails.
@@ -48,6 +50,7 @@ final class Run {
         var options = RunOptions(clock: clock, log: notes.sink)
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
+        options.observer = report?.observer
         let loader = PluginLoader()
         let catalogue = catalogue
         return try RunningGraph(plan, options: options) { entry throws(HostError) in
@@ -128,14 +131,26 @@ final class Run {
         result.warnings = plan.warnings.map(\.description) + notes.warnings
         result.judge(errors, interrupts: Interrupts.shared.count)
         writeOutputs(&result)
-        if !settings.isQuiet { for line in Summary.lines(result) { screen.line(line) } }
+        show(result, alreadyShown: Set(streams.failures.map(\.description)))
         return result.outcome.status
+    }
+
+    private func show(_ result: RunResult, alreadyShown: Set<String>) {
+        if !settings.isQuiet { for line in Summary.table(result) { screen.line(line) } }
+        for error in result.errors where !settings.isQuiet || !alreadyShown.contains(error) {
+            screen.line("sluice: error: \(error)")
+        }
+        if !settings.isQuiet { screen.line(Summary.last(result)) }
     }
 
     /// Writes what was asked for. What cannot be written makes the run a failed one.
     private func writeOutputs(_ result: inout RunResult) {
         if let path = settings.trace, let trace {
             attempt(&result) { () throws(HostError) in try TraceFile.write(trace, of: plan, to: path) }
+        }
+        if let path = settings.report, let report {
+            let page = ReportPage(result, report.contents)
+            attempt(&result) { () throws(HostError) in try page.write(to: path) }
         }
         guard let path = settings.stats else { return }
         let text = StatisticsJSON.document(result).prettyText + "\n"
@@ -153,7 +168,6 @@ final class Run {
             try body()
         } catch {
             result.fail(error)
-            screen.line("sluice: error: \(error)")
         }
     }
 }

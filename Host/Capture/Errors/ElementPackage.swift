@@ -18,8 +18,8 @@ enum ElementPackage {
                 base,
                 "decodebin decodebin3 uridecodebin uridecodebin3 parsebin playbin urisourcebin videoconvert "
                     + "videoscale videoconvertscale videorate videotestsrc appsink appsrc oggdemux theoradec rawvideoparse "
-                    + "compositor overlaycomposition textoverlay timeoverlay clockoverlay tcpclientsrc giosrc gdpdepay "
-                    + "encodebin opusdec vorbisdec ximagesink glupload gldownload glcolorconvert"
+                    + "compositor overlaycomposition tcpclientsrc giosrc gdpdepay "
+                    + "encodebin opusdec vorbisdec glupload gldownload glcolorconvert"
             ),
             (
                 good,
@@ -27,7 +27,7 @@ enum ElementPackage {
                     + "qtdemux matroskademux avidemux flvdemux wavparse jpegdec jpegenc pngdec pngenc souphttpsrc vp8dec "
                     + "vp9dec vp8enc multifilesrc imagefreeze videocrop videoflip videobox videobalance multipartdemux "
                     + "deinterlace gdkpixbufdec splitfilesrc flacdec ximagesrc shmsrc dvdemux dvdec y4menc id3demux apedemux "
-                    + "aacparse alpha smptealpha videomixer interleave qtmux mp4mux matroskamux webmmux cacasink"
+                    + "aacparse alpha smptealpha videomixer interleave qtmux mp4mux matroskamux webmmux"
             ),
             (
                 bad,
@@ -41,6 +41,7 @@ enum ElementPackage {
             (ugly, "asfdemux rmdemux x264enc mpeg2dec dvdreadsrc a52dec amrnbdec realaudiodec cdiocddasrc"),
             ("gstreamer1.0-libcamera", "libcamerasrc"), ("gstreamer1.0-pipewire", "pipewiresrc pipewiresink"),
             ("gstreamer1.0-nice", "nicesrc nicesink"), ("gstreamer1.0-gtk3", "gtksink"),
+            ("gstreamer1.0-x", "textoverlay timeoverlay clockoverlay textrender ximagesink xvimagesink"),
         ] {
             for name in names.split(separator: " ") { table[String(name)] = package }
         }

@@ -11,6 +11,7 @@ final class GStreamerSource: CaptureSource {
     /// How long ``stop()`` waits.
     static let stopLimit_ns: Int64 = 10_000_000_000
     private static let look_ns: Int64 = 100_000_000
+    private static let idleLook_ns: Int64 = 500_000_000
 
     let request: CaptureRequest
     let address: SourceAddress
@@ -113,8 +114,15 @@ final class GStreamerSource: CaptureSource {
             var verdict = Verdict(address, errors)
             if !session.start() { return startFailure(&verdict) }
             sink.changed(.playing)
+            var idleLooks = 0
             while true {
-                guard let notice = notices.take(timeout_ns: 1_000_000_000) else { continue }
+                guard let notice = notices.take(timeout_ns: Self.idleLook_ns) else {
+                    idleLooks = session.isIdle && !isStopping ? idleLooks + 1 : 0
+                    guard idleLooks >= idleLimit else { continue }
+                    return verdict.failure(
+                        code: SLUICE_GST_ERROR_DAMAGED, element: "", message: "the reader stopped without a reason",
+                        debug: "", frames: delivery.frames.load(ordering: .relaxed))
+                }
                 switch decide(notice, &verdict) {
                 case .goOn: continue
                 case .failed(let error): return error
@@ -125,6 +133,13 @@ final class GStreamerSource: CaptureSource {
         } catch {
             return describe(error)
         }
+    }
+
+    /// Looks after which a pipeline in which nothing moves has failed. A description may hold elements whose threads
+    /// cannot be seen from outside.
+    private var idleLimit: Int {
+        if case .file = address { return 2 }
+        return 40
     }
 
     enum Decision {
@@ -230,13 +245,15 @@ final class GStreamerSource: CaptureSource {
                 let error = startFailure(&verdict) ?? errors.unreachable("it does not start")
                 return loss(error, &machine)
             }
-            return watch(&machine, &verdict)
+            return watch(session, &machine, &verdict)
         } catch {
             return loss(describe(error), &machine)
         }
     }
 
-    private func watch(_ machine: inout Reconnect, _ verdict: inout Verdict) -> Played {
+    private func watch(
+        _ session: borrowing PipelineSession, _ machine: inout Reconnect, _ verdict: inout Verdict
+    ) -> Played {
         var seen_ns: Int64 = 0
         while true {
             let notice = notices.take(timeout_ns: Self.look_ns)

@@ -39,6 +39,7 @@ struct PlaceSearch {
     private mutating func report(_ place: PluginPlace, _ code: String, _ message: String, remedy: String) {
         switch place.origin {
         case .graph(let site): findings.append(Finding(.error, code, message, remedy: remedy, at: site))
+        case .commandLine: findings.append(Finding(.error, code, message, remedy: remedy, at: Site()))
         case .environment, .installed: findings.append(Finding(.warning, code, message, remedy: remedy, at: Site()))
         }
     }
@@ -48,6 +49,7 @@ extension PluginPlace {
     fileprivate var remedy: String {
         switch origin {
         case .graph: "name a folder that is there, relative to this file, or take it out"
+        case .commandLine: "name a folder that is there"
         case .environment: "correct $SLUICE_PLUGIN_PATH"
         case .installed: "install Sluice again"
         }

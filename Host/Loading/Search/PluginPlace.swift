@@ -6,6 +6,8 @@ public struct PluginPlace: Sendable, Hashable {
     public enum Origin: Sendable, Hashable {
         /// The graph file, there.
         case graph(Site)
+        /// The command line.
+        case commandLine
         /// `$SLUICE_PLUGIN_PATH`.
         case environment
         /// It is the folder of the installed plugins.

@@ -10,6 +10,8 @@ public struct RunOptions: Sendable {
     public var frameLimit: UInt64 = .max
     /// Records a span for each stage call.
     public var trace: TraceRecorder?
+    /// Sees what some nodes emit.
+    public var observer: ItemObserver?
     /// Bound of the keep store.
     public var keep_limit_bytes = 256 << 20
 

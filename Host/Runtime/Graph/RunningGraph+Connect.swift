@@ -37,6 +37,7 @@ extension RunningGraph {
                 targets.append(made)
             }
         }
+        if let tap = makeTap(behind: node, port: port) { targets.append(tap) }
         let only = targets.count == 1 ? targets.first : nil
         let plain = only?.queue == nil && only?.lumaView == false && only?.shares == 1 ? only : nil
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))

@@ -33,6 +33,7 @@ public final class RunningGraph: @unchecked Sendable {
     var tasks: [[UnsafeMutablePointer<TaskState>]] = []
     var queues: [Int: [EdgeQueue]] = [:]
     var collectors: [UnsafeMutablePointer<Node>] = []
+    var taps: [(tap: Tap, node: UnsafeMutablePointer<Node>)] = []
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
     var isClosed = false
@@ -64,6 +65,7 @@ public final class RunningGraph: @unchecked Sendable {
         _ = close()
         for node in nodes.joined() { Self.free(node) }
         for collector in collectors { Self.free(collector) }
+        for (_, node) in taps { Self.free(node) }
         for task in tasks.joined() {
             task.deinitialize(count: 1)
             task.deallocate()

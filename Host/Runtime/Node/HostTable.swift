@@ -59,6 +59,12 @@ enum HostTable {
             guard let node = HostTable.node(context), let item else { return SLUICE_E_ARGUMENT }
             return Emit.emit(node, port, item)
         }
+        table.pointee.progress = { context, stream, seq, pts_ns in
+            guard let node = HostTable.node(context) else { return SLUICE_E_ARGUMENT }
+            guard node.pointee.holdsItems else { return SLUICE_E_STATE }
+            Emit.sendEvent(node, .progress, .event(stream: stream, seq: seq, pts_ns: pts_ns))
+            return SLUICE_OK
+        }
         table.pointee.regions_new = { context, base, regions, points, scores in
             guard let node = HostTable.node(context) else { return nil }
             let more = RegionRoom(regions: regions, points: points, scores: scores)

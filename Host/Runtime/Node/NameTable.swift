@@ -38,6 +38,9 @@ public final class NameTable: Sendable {
         }
     }
 
+    /// The text with the given number; empty for 0 and for numbers that were never given.
+    public func text(_ id: UInt32) -> String { stored(id).map { String(cString: $0.start) } ?? "" }
+
     func stored(_ id: UInt32) -> StoredText? {
         state.withLock { state in
             guard id > 0, Int(id) <= state.texts.count else { return nil }

@@ -52,8 +52,9 @@ public struct NewRegions: ~Copyable, ~Escapable {
 
     /// Says which object the region at a position shows.
     @inlinable public mutating func setTrack(_ track: UInt64, predicted: Bool = false, at index: Int) {
-        regions[checked(index)].track = track
-        if predicted { regions[checked(index)].flags |= UInt32(SLUICE_REGION_PREDICTED) }
+        let region = regions + checked(index)
+        region.pointee.track = track
+        if predicted { region.pointee.flags |= UInt32(SLUICE_REGION_PREDICTED) }
     }
 
     /// Moves the region at a position.
@@ -73,8 +74,9 @@ public struct NewRegions: ~Copyable, ~Escapable {
             region.pointee.height *= y
         }
         for index in 0..<Int(block.pointee.point_count) {
-            points[index].x *= x
-            points[index].y *= y
+            let point = points + index
+            point.pointee.x *= x
+            point.pointee.y *= y
         }
     }
 

@@ -20,7 +20,13 @@ extension Output {
         spec.like = like.frame
         spec.region = region
         spec.to_like = (scaleX, 0, part.x, 0, scaleY, part.y)
-        return try allocate(&spec, format, width, height)
+        guard var colour = like.colourWhenMoved(toHeight: height) else {
+            return try allocate(&spec, format, width, height)
+        }
+        return try withUnsafePointer(to: &colour) { pointer throws(StageError) in
+            spec.colour = pointer
+            return try allocate(&spec, format, width, height)
+        }
     }
 
     /// A new frame that is made from no other.

@@ -104,6 +104,12 @@ public struct Output: ~Escapable {
         try check(status)
     }
 
+    /// Says that nothing of the stream up to `seq` will be emitted any more: for a stage that declares `holds`, whose
+    /// progress the host cannot tell from what it has consumed.
+    public func progress(_ time: StreamTime) throws(StageError) {
+        try check(host.pointee.progress(handle, time.stream, time.seq, time.pts_ns))
+    }
+
     @usableFromInline
     func emitFrame(
         _ frame: sluice_frame, _ stamp: ItemStamp, _ sub: UInt32, _ regions: UnsafePointer<sluice_region_block>?,

@@ -90,4 +90,11 @@ public struct StreamTime: Sendable, Hashable {
     public var seq: UInt64
     /// Stream time in nanoseconds.
     public var pts_ns: Int64
+
+    /// A point in a stream's time.
+    public init(stream: UInt32, seq: UInt64, pts_ns: Int64) {
+        self.stream = stream
+        self.seq = seq
+        self.pts_ns = pts_ns
+    }
 }

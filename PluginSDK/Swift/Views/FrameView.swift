@@ -25,6 +25,16 @@ public struct FrameView: ~Escapable {
     /// How its numbers become colours.
     @inlinable public var colour: Colour { Colour(frame.pointee) }
 
+    /// The colour to write down for a frame of another height made from this one; `nil` when it may stay as it is. An
+    /// unknown matrix is read by the number of lines, so a small part of a large frame has to say what that was.
+    func colourWhenMoved(toHeight other: Int) -> sluice_colour? {
+        let unknown = frame.pointee.colour.matrix == 0 || frame.pointee.colour.matrix == 2
+        guard unknown, (height < 720) != (other < 720) else { return nil }
+        var result = frame.pointee.colour
+        result.matrix = colour.matrix
+        return result
+    }
+
     /// A plane: 0 is brightness in YUV formats and all of a packed format.
     @inlinable @_lifetime(copy self)
     public func plane(_ index: Int) -> PlaneView {

@@ -43,6 +43,12 @@ enum HostTable {
             guard let item else { return SLUICE_E_ARGUMENT }
             return asHost(context) { $0.emit(port, item.pointee) }
         }
+        table.progress = { context, stream, seq, pts_ns in
+            asHost(context) { host in
+                host.progress.append(StreamTime(stream: stream, seq: seq, pts_ns: pts_ns))
+                return SLUICE_OK
+            }
+        }
         table.frame_alloc = { context, spec, frame, planes in
             guard let spec, let frame, let planes else { return SLUICE_E_ARGUMENT }
             return asHost(context) { $0.allocate(spec.pointee, frame, planes) }

@@ -13,27 +13,23 @@ public enum FaceHOGModel {
     /// Base64 (RFC 4648); stops when `bytes` is full.
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, into bytes: UnsafeMutableBufferPointer<UInt8>) -> Int
     {
-        var written = 0
-        var group: UInt32 = 0
-        for (index, digit) in text.enumerated() {
-            group = group << 6 | value(of: digit)
-            guard index % 4 == 3 else { continue }
-            for shift in stride(from: UInt32(16), through: 0, by: -8) where written < bytes.count {
-                bytes[written] = UInt8(truncatingIfNeeded: group >> shift)
-                written += 1
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { values in
+            values.initialize(repeating: 0)
+            for (value, digit) in digits.utf8.enumerated() { values[Int(digit)] = UInt32(value) }
+            var written = 0
+            for start in stride(from: 0, to: text.count - 3, by: 4) {
+                let high = values[Int(text[start])] << 18 | values[Int(text[start + 1])] << 12
+                let group = high | values[Int(text[start + 2])] << 6 | values[Int(text[start + 3])]
+                var shift: UInt32 = 24
+                while shift > 0, written < bytes.count {
+                    shift -= 8
+                    bytes[written] = UInt8(truncatingIfNeeded: group >> shift)
+                    written += 1
+                }
             }
-            group = 0
+            return written
         }
-        return written
     }
 
-    private static func value(of digit: UInt8) -> UInt32 {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        default: 63
-        }
-    }
+    private static let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 }

@@ -54,9 +54,9 @@ public struct FaceDetector: Stage, ~Copyable {
     private func isWanted(_ box: Box) -> Bool {
         let shorter = min(box.width, box.height)
         let longer = max(box.width, box.height)
-        // dlib's boxes vary by a pixel or two with the level they are found on.
-        return shorter >= Float(settings.minFaceSize_pixels) * 0.9
-            && (settings.maxFaceSize_pixels == 0 || longer <= Float(settings.maxFaceSize_pixels) * 1.1)
+        let tolerance = Float(HOGDetector.sizeTolerance)
+        return shorter >= Float(settings.minFaceSize_pixels) * tolerance
+            && (settings.maxFaceSize_pixels == 0 || longer <= Float(settings.maxFaceSize_pixels) / tolerance)
     }
 
     /// The distance from the decision border, squashed into 0 to 1 by the logistic function `1 / (1 + e^(-2s))`: 0.5 at

@@ -48,6 +48,20 @@ enum TestMaterial {
         return process.terminationStatus == 0
     }
 
+    /// What a program writes.
+    static func output(_ program: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.standardOutput = pipe
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
     /// All frames of a clip, decoded by ffmpeg.
     static func reference(_ clip: String, _ format: String, in folder: String) throws -> Data {
         let raw = folder + "/reference.raw"

@@ -121,6 +121,16 @@ struct ConvertTests {
         }
     }
 
+    @Test("an unknown matrix is read by the lines of the frame that came in, and written down when they change")
+    func unknownMatrix() throws {
+        for (height, to, matrix) in [(800, 90, UInt8(1)), (800, 760, 0), (90, 800, 6), (90, 40, 0)] {
+            let harness = try StageHarness<Convert>(["format": "gray8", "height": .integer(Int64(to))])
+            try harness.push(.solid(.gray8, width: 16, height: height, rgb: (90, 90, 90)))
+            #expect(harness.frames.first?.frame?.matrix == matrix)
+            #expect(harness.close().isClean)
+        }
+    }
+
     @Test("the derived side is rounded and at least one")
     func sides() throws {
         for (settings, expected) in [

@@ -1,6 +1,7 @@
 import Foundation
 import PluginSDK
 import SluiceTestKit
+import TestMaterial
 import Testing
 
 @testable import TrackerStage
@@ -45,9 +46,9 @@ import Testing
         return result
     }
 
-    @Test(.enabled(if: TestData.path("mot/MOT15") != nil, "\(TestData.absence("mot/MOT15"))"), arguments: sequences)
+    @Test(.enabled(if: TestMaterial.folder != nil, "there is no test data; set SLUICE_TEST_DATA"), arguments: sequences)
     func scoresAsThePublishedTracker(_ sequence: String) throws {
-        let folder = try #require(TestData.path("mot/MOT15/\(sequence)"))
+        let folder = try TestMaterial.file("mot/MOT15/\(sequence)").path
         let truth = Self.frames(try Self.rows(folder + "/gt.txt"))
         let published = ClearMOT(truth: truth, result: Self.frames(try Self.rows(folder + "/result_sort.txt")))
         let detections = Self.frames(try Self.rows(folder + "/det_sort_frcnn.txt"))
@@ -63,8 +64,7 @@ import Testing
 
     /// What TrackEval says of SORT's published result.
     func expected(_ sequence: String) throws -> Double {
-        let path = try #require(TestData.path("mot/MOT15/expected_trackeval.csv"))
-        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        let lines = try TestMaterial.text("mot/MOT15/expected_trackeval.csv").split(separator: "\n")
         let line = try #require(lines.first { $0.hasPrefix("SORT,\(sequence),") })
         return try #require(Double(line.split(separator: ",")[5]))
     }

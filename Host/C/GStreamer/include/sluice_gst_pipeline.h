@@ -82,6 +82,11 @@ int32_t sluice_gst_pipeline_start(sluice_gst_pipeline *pipeline);
 /* Length by the container's header in nanoseconds; -1 when it does not say. [any thread] */
 int64_t sluice_gst_pipeline_duration(sluice_gst_pipeline *pipeline);
 
+/* Whether not one of its threads moves data any more. decodebin swallows an error that an element reports
+ * while it is being put in; the pipeline then stands still without a word. Not for sources whose threads
+ * belong to no pad, such as rtspsrc. [control thread] */
+int32_t sluice_gst_pipeline_is_idle(sluice_gst_pipeline *pipeline);
+
 /* Frames that are not delivered from now on: frame is not called again once it has returned. [any thread] */
 void sluice_gst_pipeline_mute(sluice_gst_pipeline *pipeline);
 

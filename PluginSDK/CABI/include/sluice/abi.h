@@ -16,7 +16,7 @@
  * rises with each change of a layout, and host and plugin must agree on it exactly. */
 #define SLUICE_ABI_MAJOR 1u
 #define SLUICE_ABI_MINOR 0u
-#define SLUICE_ABI_DRAFT 1u
+#define SLUICE_ABI_DRAFT 2u
 
 /* Result of every call that can fail. 0 is success, positive values steer the flow, negative values are
  * errors. A stage reports one text through report_error before it returns an error. */

@@ -73,6 +73,10 @@ typedef struct sluice_host_r1 {
     /* 1 when the graph is stopping and long work should end. [any] */
     int32_t (*cancelled)(sluice_context *context);
 
+    /* A stage that declares `holds` says how far it has come: nothing with this seq or a lower one of the stream
+     * will be emitted any more. Others need not call it: what they have consumed says the same. [work] */
+    sluice_status (*progress)(sluice_context *context, uint32_t stream, uint64_t seq, int64_t pts_ns);
+
     /* The table of a host extension, or NULL. The same id gives the same pointer. [any] */
     const void *(*get_extension)(sluice_context *context, const char *id);
 } sluice_host;

@@ -1,0 +1,32 @@
+import HostCore
+import HostMemory
+import Synchronization
+
+/// Waits for the first descriptor of a source, and gives all frames back.
+final class ProbeSink: CaptureSink {
+    /// What the source said first.
+    enum Answer: Sendable {
+        case stream(StreamDescriptor)
+        case failure(HostError)
+        case nothing
+    }
+
+    private let store: FrameStore
+    private let answers = Mailbox<Answer>()
+
+    init(_ store: FrameStore) { self.store = store }
+
+    func begin(_ descriptor: StreamDescriptor) { answers.post(.stream(descriptor)) }
+    func discontinuity(epoch: UInt32) {}
+    func changed(_ state: CaptureState) {}
+    func end() { answers.post(.nothing) }
+    func failed(_ error: HostError) { answers.post(.failure(error)) }
+
+    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
+        store.releaseSlot(frame.slot)
+        return .enough
+    }
+
+    /// - Parameter timeout_ns: Real time to wait.
+    func answer(timeout_ns: Int64) -> Answer? { answers.take(timeout_ns: timeout_ns) }
+}

@@ -1,0 +1,26 @@
+import CSluice
+import HostCore
+
+/// A node without a stage that shows an observer what another node emits. It hangs on that node's port like any other
+/// consumer in its task, so that a run without an observer pays nothing for it.
+final class Tap {
+    private let observer: ItemObserver
+    private let node: Int
+    private let port: Int
+    private let names: NameTable
+
+    init(_ observer: ItemObserver, node: Int, port: Int, names: NameTable) {
+        self.observer = observer
+        self.node = node
+        self.port = port
+        self.names = names
+    }
+
+    static let process: Node.Process = { stage, _, item in
+        guard let stage, let item else { return SLUICE_E_ARGUMENT }
+        Unmanaged<Tap>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef { tap in
+            tap.observer.receive(ObservedItem(node: tap.node, port: tap.port, item: item, names: tap.names))
+        }
+        return SLUICE_OK
+    }
+}
