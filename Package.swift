@@ -123,6 +123,13 @@ tool(
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
+// What the benchmarks wear out.
+tool(
+    "sluice-churn", path: "Tests/Benchmarks/Churn",
+    [
+        "CHostShim", "CSluice", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime",
+    ])
+
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
 native("CFaceHOG", path: "Plugins/FaceDetector/HOG", flags: ["-O2"])

@@ -1,12 +1,13 @@
 """Long runs: what grows when it should not."""
+import json
 import statistics
 import subprocess
 import time
 from pathlib import Path
 
 import graphs
-from measure import Failed, straightness
-from paths import BUILT, ROOT
+from measure import Failed, execute, straightness
+from paths import BUILT, CHURN, ROOT
 
 FRAMES = 1_000_000
 WARM_UP = 0.2
@@ -49,8 +50,33 @@ def slopes(results, id, subject, command, seen, per):
                           f"growth over {per}, the first fifth left out; {len(seen)} looks; "
                           f"median {statistics.median(r[column] for r in seen):.0f}")
         results.goal(f"{id}.{what}: flat", row.median, unit, at_most=bound)
-    results.curve(f"{id}.memory", f"Resident size over {per}", "seconds", "KiB", [row[0] for row in seen[::5]],
-                  {subject: [row[1] for row in seen[::5]]})
+    every = max(1, len(seen) // 100)
+    results.curve(f"{id}.memory", f"Resident size over {per}", "seconds" if id == "churn.soak" else "cycles", "KiB",
+                  [row[0] for row in seen[::every]], {subject: [row[1] for row in seen[::every]]})
+
+
+def cycles(results, id, command, per):
+    """What a program that counts its own cycles says; growth is over cycles."""
+    cost = execute(command)
+    looks = [json.loads(text) for text in cost.output.splitlines()]
+    seen = [(k["cycles"], k["resident_kib"], k["threads"], k["descriptors"]) for k in looks]
+    slopes(results, id, "sluice", command, seen, per)
+    results.add(f"{id}.time", "sluice", "ms", [cost.wall_ns / seen[-1][0] / 1e6], command, "a cycle")
+
+
+def churn(results, count=10_000):
+    """Graphs with their sources built and closed, and a live source lost and regained."""
+    if not CHURN.exists():
+        results.skip("churn.graphs", "sluice", "sluice-churn is not built")
+        return
+    graph = graphs.write(
+        "churn", ['source: {uri: "test:?width=64&height=48&format=i420&frames=20", pace: max}'],
+        ["a: {use: passthrough, from: source}", "b: {use: passthrough, from: a, queue: {capacity: 4, policy: block}}",
+         "end: {use: null-sink, from: b}"])
+    cycles(results, "churn.graphs", [CHURN, "graphs", count, graph, ROOT / "dist/lib/sluice/plugins"],
+           f"{count:,} graphs built, fed 20 frames by a source of their own, and closed")
+    cycles(results, "churn.reconnects", [CHURN, "reconnects", count],
+           f"{count:,} losses of a live GStreamer source, back-off skipped by the clock")
 
 
 def soak(results):

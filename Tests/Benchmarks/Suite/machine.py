@@ -44,6 +44,6 @@ def describe():
         "GStreamer": said(["gst-launch-1.0", "--version"], r"GStreamer (\S+)"),
         "libavfilter": said(["pkg-config", "--modversion", "libavfilter"]),
         "C compiler": said(["gcc", "--version"]),
-        "Python": platform.python_version(),
+        "Python of the peers": said([VENV / "bin/python", "--version"], r"Python (\S+)"),
         **python_versions(),
     }

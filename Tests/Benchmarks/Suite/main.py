@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, streams, stages, soak; all of them when none is named.
+Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -28,6 +28,7 @@ PARTS = {
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
+    "churn": lambda results, peers, rounds: churn.churn(results),
 }
 
 

@@ -1,5 +1,6 @@
 """The main job on one clip: Sluice, a Python program with OpenCV, a GStreamer pipeline with a Python callback."""
 import json
+import os
 import subprocess
 
 import graphs
@@ -9,10 +10,12 @@ from paths import BUILT, CLIP, CLIP_TRUTH, DATA, HERE, ROOT, VENV
 EXAMPLE = ROOT / "examples/best-shot/graph.yaml"
 SHARED_CLIP = DATA / "video/intel-clips/head-pose-face-detection-female-and-male.mp4"
 FRAME_NS = 40_000_000
+CORES = os.cpu_count()
 
 
-def sluice_job(clip, folder):
-    more = ["--set", f"streams.camera.uri=file:{clip}", "--set", f"stages.records.with.path={folder}/records.jsonl",
+def sluice_job(clip, folder, instances=1):
+    more = ["--set", f"stages.faces.instances={instances}"] if instances > 1 else []
+    more += ["--set", f"streams.camera.uri=file:{clip}", "--set", f"stages.records.with.path={folder}/records.jsonl",
             "--set", f"stages.pictures.with.directory={folder}/pictures"]
 
     def once():
@@ -22,6 +25,18 @@ def sluice_job(clip, folder):
                 "first_ns": stats["started_wall_ns"] + stats["first_frame_ns"] - cost.started_wall_ns, "cost": cost}
 
     return graphs.run_command(EXAMPLE, *more), once
+
+
+def bare_job(clip, _):
+    """Decoding and detecting alone, in one thread: what no single-threaded program can beat."""
+    command = [BUILT / "bare_loop", clip, BUILT / "frontal.dat", 0, "detect"]
+
+    def once():
+        cost = execute(command)
+        told = cost.json()
+        return {"frames": told["frames"], "wall_ns": told["wall_ns"], "first_ns": None, "cost": cost}
+
+    return command, once
 
 
 def python_job(script, clip, folder):
@@ -71,14 +86,17 @@ def report(results, id, subject, command, runs):
     results.add(f"{id}.wall", subject, "s", [r["cost"].wall_ns / 1e9 for r in runs], command, "whole process")
     results.add(f"{id}.memory", subject, "MiB", [r["cost"].resident_bytes / 2**20 for r in runs], command,
                 "largest resident size")
-    results.add(f"{id}.first-frame", subject, "ms", [r["first_ns"] / 1e6 for r in runs], command,
-                "from the start of the process")
+    if runs[0]["first_ns"] is not None:
+        results.add(f"{id}.first-frame", subject, "ms", [r["first_ns"] / 1e6 for r in runs], command,
+                    "from the start of the process to the end of the first frame")
 
 
 def one_clip(results, peers, id, clip, truth, rounds):
     jobs, folders, taken = {}, {}, {}
     for subject, needs, make in (
             ("sluice", None, sluice_job),
+            (f"sluice-{CORES}-detectors", None, lambda c, f: sluice_job(c, f, CORES)),
+            ("bare-loop", "bare_loop", bare_job),
             ("python-opencv", "opencv", lambda c, f: python_job("python_opencv.py", c, f)),
             ("gstreamer-python", "gstreamer-python", lambda c, f: python_job("gstreamer_python.py", c, f))):
         missing = peers.missing(needs) if needs else None
@@ -96,9 +114,12 @@ def one_clip(results, peers, id, clip, truth, rounds):
         raise Failed(f"the subjects saw different numbers of frames: {frames}")
     for subject, runs in taken.items():
         report(results, id, subject, jobs[subject][0], runs)
-    for peer in ("python-opencv", "gstreamer-python"):
-        results.ratio(f"{id}.fps", "sluice", peer, at_least=1.5 if id == "main-job" else None)
+    for peer in ("python-opencv", "gstreamer-python", "bare-loop"):
+        python = peer == "python-opencv" and id == "main-job"
+        results.ratio(f"{id}.fps", "sluice", peer)
+        results.ratio(f"{id}.fps", f"sluice-{CORES}-detectors", peer, at_least=1.5 if python else None)
         results.ratio(f"{id}.cpu", "sluice", peer)
+    folders.pop("bare-loop", None)
     compare_outputs(results, id, folders, truth)
 
 

@@ -117,8 +117,8 @@ def chains(results, peers, rounds):
         results.curve(id, "Cost of a frame against the length of the chain", "stages", "ns a frame", LENGTHS,
                       {c.subject: [sorted(c.wall[n])[len(c.wall[n]) // 2] for n in LENGTHS] for c in part})
     for subject, reason in (
-            ("vapoursynth", "it has no stage that passes a frame on untouched; its filters make new frames"),
-            ("opencv-gapi", "its graphs have no operation without work; the least one copies the picture")):
+            ("vapoursynth", "there is no package of it for Debian 12 or for its Python"),
+            ("opencv-gapi", "it has no operation without work that we know of; the least one copies the picture")):
         results.skip("overhead.empty-stage", subject, reason)
 
 

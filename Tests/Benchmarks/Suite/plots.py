@@ -8,8 +8,8 @@ BAR, GAP, LEFT, WIDTH = 18, 8, 210, 860
 
 def number(value):
     """Three figures, without an exponent where one can read it."""
-    if value == 0:
-        return "0"
+    if value == 0 or isinstance(value, int):
+        return f"{value:,}"
     size = abs(value)
     if size >= 100:
         return f"{value:,.0f}"

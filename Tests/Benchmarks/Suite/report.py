@@ -79,7 +79,9 @@ def section(id, rows):
         f"<tr><td>{escape(row.subject)}<td class=n>{number(row.median)}<td class=n>{number(row.min)}"
         f"<td class=n>{number(row.max)}<td class=n>{row.runs}<td>{escape(row.unit)}<td><code>{escape(row.command)}</code>"
         for row in rows)
-    return (f"<h2>{escape(title or id)} <small class=note>{escape(id) if title else ''}</small></h2>{bars(rows)}"
+    single = len(rows) == 1 and rows[0].runs == 1
+    shown = f"<p>{escape(rows[0].subject)}: {number(rows[0].median)} {escape(rows[0].unit)}</p>" if single else bars(rows)
+    return (f"<h2>{escape(title or id)} <small class=note>{escape(id) if title else ''}</small></h2>{shown}"
             f"<details><summary>Figures and commands</summary><table><tr><th>Subject<th>Median<th>Min<th>Max<th>Runs"
             f"<th>Unit<th>Command{lines}</table>{notes}</details>")
 

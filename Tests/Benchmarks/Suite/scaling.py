@@ -46,6 +46,13 @@ def line(results, id, what, unit, xs, ys):
     results.goal(f"{id}: straight line", 100 * off, "%", at_most=5)
 
 
+FEW = 100
+
+
+def many(count):
+    return FEW + max(5_000, 400_000 // (count + 4))
+
+
 def stages(results, rounds):
     """Fused stages in a chain: checking, starting, and the cost of a frame."""
     check, start, frame = ({n: [] for n in STAGES} for _ in range(3))
@@ -55,17 +62,17 @@ def stages(results, rounds):
             check[count].append(execute([SLUICE, "validate", graph]).wall_ns / 1e6)
             cost, _ = graphs.run(graph, "--frames", 1)
             start[count].append(cost.wall_ns / 1e6)
-            frames = 200_000 // (count + 4)
-            _, stats = graphs.run(graph, "--frames", frames)
-            frame[count].append(stats["stages"][0]["in"] and stats["memory"]["cpu_ns"] / frames / 1000)
+            spent = [graphs.run(graph, "--frames", n)[1]["memory"]["cpu_ns"] for n in (FEW, many(count))]
+            frame[count].append((spent[1] - spent[0]) / (many(count) - FEW) / 1000)
     for count in STAGES:
         graph = graphs.chain(count)
         results.add("scaling.stages.validate", f"{count}", "ms", check[count], [SLUICE, "validate", graph])
         results.add("scaling.stages.start", f"{count}", "ms", start[count], graphs.run_command(graph, "--frames", 1),
                     "a whole run of one frame")
         results.add("scaling.stages.frame", f"{count}", "µs CPU", frame[count],
-                    graphs.run_command(graph, "--frames", 200_000 // (count + 4)), "start-up included")
+                    graphs.run_command(graph, "--frames", many(count)), f"less that of {FEW} frames")
     for id, title, unit, values in (("validate", "Time to validate a graph", "ms", check),
-                                    ("start", "Time of a run of one frame", "ms", start)):
+                                    ("start", "Time of a run of one frame", "ms", start),
+                                    ("frame", "CPU time of a frame", "µs", frame)):
         results.curve(f"scaling.stages.{id}", title, "stages", unit, STAGES, {"sluice": middle(values)})
-        line(results, f"scaling.stages.{id}", "per stage", "ms", STAGES, middle(values))
+        line(results, f"scaling.stages.{id}", "per stage", unit, STAGES, middle(values))
