@@ -133,7 +133,7 @@ generated(
     running: "face-hog-pack")
 plugin(
     "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
-    test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("Overlay", id: "overlay", test: [])

@@ -165,6 +165,7 @@ extension StageHarness where S: ~Copyable {
         var item = item
         let arena = RegionArena()
         item.regions = UnsafePointer(RegionWriter.write(regions, into: arena, names: host.names))
+        guard host.takes(item, port: port) else { return host.passBy(item) }
         try call(.process) { $0.process?($1, UInt32(port), &item) ?? SLUICE_E_UNSUPPORTED }
         withExtendedLifetime(arena) {}
     }

@@ -57,7 +57,8 @@ extension StageHarness where S: ~Copyable {
 }
 
 extension StageManifest {
-    var outputRules: [OutputRule] { outputs.map { OutputRule($0.value) } }
+    var inputRules: [PortRule] { inputs.map { PortRule($0.value) } }
+    var outputRules: [PortRule] { outputs.map { PortRule($0.value) } }
 }
 
 extension Port {

@@ -44,6 +44,7 @@ public final class StageHarness<S: Stage & ~Copyable> {
         stageClass = StageTable.make(.stage(S.self))
         host.contract.maxOutputs = manifest.maxOutputs
         host.contract.holdsFrames = manifest.holdsFrames
+        host.contract.inputs = manifest.inputRules
         host.contract.outputs = manifest.outputRules
         try create(name, ordinal, instance, seed)
         try configure(configuration)

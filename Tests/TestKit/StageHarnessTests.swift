@@ -44,6 +44,13 @@ import Testing
         #expect(try run(.emitsTooMuch).0?.code == .limit)
     }
 
+    @Test func itemsOfOtherKindsGoPastTheStage() throws {
+        let harness = try StageHarness<BadStage>(["fault": "throwsAnError"])
+        try harness.push(record: ["a": 1], type: "org.example.note")
+        #expect(harness.records("org.example.note").count == 1)
+        #expect(harness.close().isClean)
+    }
+
     @Test func errorsComeBackWithTheirText() throws {
         let (error, report) = try run(.throwsAnError)
         #expect(error?.code == .missing)

@@ -17,6 +17,17 @@ extension RecordingHost {
         return status
     }
 
+    /// Whether the stage is shown an item; the host takes others past it.
+    func takes(_ item: sluice_item, port: Int) -> Bool {
+        guard port < contract.inputs.count else { return true }
+        return contract.inputs[port].takes(ItemKind(contractValue: item.kind))
+    }
+
+    /// Items of a kind that the stage does not list go on past it by its first output, in order.
+    func passBy(_ item: sluice_item) {
+        if !contract.outputs.isEmpty { items.append(record(0, item)) }
+    }
+
     private func check(_ port: UInt32, _ item: sluice_item) -> sluice_status {
         guard RecordingHost.emittingCalls.contains(call) else {
             violate("emit was called where it is not allowed")

@@ -12,7 +12,8 @@ final class RecordingHost: @unchecked Sendable {
     struct Contract {
         var maxOutputs = 64
         var holdsFrames = 0
-        var outputs: [OutputRule] = []
+        var inputs: [PortRule] = []
+        var outputs: [PortRule] = []
     }
     enum Call: String { case none, create, configure, start, begin, process, advance, end, produce, drain, reset, stop }
 
@@ -93,33 +94,4 @@ public struct RecordedError: Sendable, Hashable {
     public let code: StageError.Code
     /// The text.
     public let text: String
-}
-
-/// What an output port may carry, from the manifest.
-struct OutputRule {
-    let kind: String
-    let formats: [String]
-
-    init(_ port: ConfigValue) {
-        kind = port["kind"]?.asText ?? ""
-        formats = port["formats"]?.asArray.compactMap(\.asText) ?? []
-    }
-
-    func refusal(_ itemKind: ItemKind, _ format: PixelFormat?) -> String? {
-        let name =
-            switch itemKind {
-            case .frame: "frame"
-            case .audio: "audio"
-            case .packet: "packet"
-            case .tensor: "tensor"
-            case .record: "record"
-            default: "kind \(itemKind.rawValue)"
-            }
-        if kind == "any" || kind == "same" || name == "record" { return nil }
-        if kind != name { return "a port of kind \(kind) got a \(name)" }
-        if let format, !formats.isEmpty, !formats.contains(format.description) {
-            return "a port of formats \(formats.joined(separator: ", ")) got \(format)"
-        }
-        return nil
-    }
 }

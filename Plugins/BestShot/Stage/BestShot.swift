@@ -9,7 +9,7 @@ public struct BestShot: Stage {
     /// Frames with scored, tracked regions in; chosen frames and records out.
     public static let manifest = StageManifest(
         id: "io.sluice.best-shot", summary: "Keeps the best frame of each track by a named score.",
-        inputs: [.frames("in", PixelFormat.all, "Frames with regions that carry tracks and scores.").withRegions],
+        inputs: [.any("in", "Frames with regions that carry tracks and scores, and ends of tracks.").withRegions],
         outputs: [.same("out", as: "in", "The chosen frames, with rank and number of candidates as scores.")],
         state: .stream, holds: true, maxOutputs: 2 * trackCapacity * 8 + 1, advances: true,
         scores: ["rank", "candidates"], records: ["sluice.best-shot", "sluice.best-shot.none"])

@@ -5,7 +5,7 @@ public struct Overlay: Stage {
     /// Frames in, frames out.
     public static let manifest = StageManifest(
         id: "io.sluice.overlay", summary: "Draws regions, tracks and scores into a copy of the frame.",
-        inputs: [.frames("in", PixelFormat.all, "Frames with regions.")],
+        inputs: [.any("in", "Frames with regions, and ends of tracks.")],
         outputs: [.same("out", as: "in", "The same frames with drawings.")], state: .stream)
 
     private let settings: OverlaySettings

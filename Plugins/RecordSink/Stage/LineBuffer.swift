@@ -28,7 +28,13 @@ struct LineBuffer {
             bytes.append(UInt8(rest % 10) + 0x30)
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        // In place: reversing a slice would copy the whole buffer.
+        var (low, high) = (start, bytes.count - 1)
+        while low < high {
+            bytes.swapAt(low, high)
+            low += 1
+            high -= 1
+        }
     }
 
     mutating func append(_ number: Int64) {
