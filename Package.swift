@@ -121,6 +121,7 @@ tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
