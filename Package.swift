@@ -121,6 +121,7 @@ tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Stages that ship.
 plugin("Passthrough", id: "passthrough", test: [])
@@ -132,7 +133,7 @@ generated(
     running: "face-hog-pack")
 plugin(
     "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
-    test: ["CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("Overlay", id: "overlay", test: [])

@@ -91,7 +91,6 @@ extension CaptureSuites {
                 #expect(sink.error?.code == .source)
                 #expect(sink.error?.code.exitStatus == 1)
                 #expect(sink.frames.count == statistics.frames)
-                print(sink.error?.message ?? "none", statistics)
             }
         }
 
@@ -103,7 +102,6 @@ extension CaptureSuites {
                     try whole.prefix(part).write(to: URL(filePath: folder + "/cut.mp4"))
                     let error = try failure(TestMaterial.file(folder + "/cut.mp4"))
                     #expect(error?.code == .source, "\(part) bytes")
-                    print(part, error?.message ?? "none")
                 }
             }
         }
@@ -118,7 +116,6 @@ extension CaptureSuites {
                 let (sink, statistics) = try TestMaterial.capture(TestMaterial.file(folder + "/damaged.h264"))
                 #expect(statistics.frames > 20)
                 #expect(sink.frames.count == statistics.frames)
-                print(sink.error?.message ?? "ended", statistics)
             }
         }
 

@@ -37,7 +37,6 @@ extension CaptureSuites {
             #expect(statistics.reconnects >= 5)
             #expect(sink.states.contains(.gaveUp))
             #expect(CaptureFactory.model(ofDevice: "/dev/null") == nil)
-            print(sink.error?.message ?? "none")
         }
 
         @Test("a server that is not there is tried again until given up")
@@ -48,7 +47,6 @@ extension CaptureSuites {
             let (sink, _) = try TestMaterial.capture(request, clock: VirtualClock())
             #expect(sink.error?.message.contains("given up") == true)
             #expect(sink.error?.message.contains("secret") == false)
-            print(sink.error?.message ?? "none")
         }
 
         @Test("a stop ends the wait for the next try")

@@ -170,6 +170,22 @@ struct PlanTests {
         #expect(graph.tasks.map(\.nodes) == [[0, 1, 2], [3, 4]])
     }
 
+    @Test("a host without workers refuses isolation: process, and takes isolation: none")
+    func noWorkers() {
+        let yaml = """
+            sluice: 1
+            streams: {door: {uri: "test:"}}
+            stages:
+              a: {use: tracker, from: door, isolation: none}
+              s: {use: image-sink, from: a, isolation: process, group: sinks}
+            """
+        #expect(
+            check(yaml, hasWorkers: false).findings.map(\.description) == [
+                "g.yaml:5:44: error: the stage 's' asks for a worker process, and this host has none yet: it runs all stages in itself; remove 'isolation: process', and know that a crash of the stage ends the run"
+            ])
+        #expect(check(yaml, hasWorkers: true).graph != nil)
+    }
+
     @Test("groups of isolation: the node, a name, the library")
     func isolation() throws {
         let plan = try graph(

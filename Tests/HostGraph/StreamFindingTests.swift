@@ -62,7 +62,7 @@ struct StreamFindingTests {
         arguments: [
             ("uri: \"rtsp://h/1\"", true), ("uri: v4l2:/dev/video0", true), ("uri: file:a.mp4", false),
             ("uri: file:a.mp4, pace: realtime", false), ("uri: \"test:\"", false), ("uri: \"test:\", live: true", true),
-            ("uri: \"test:?live=true\"", true), ("uri: \"test:\", live: true, pace: max", false),
+            ("uri: \"test:\", live: true, pace: max", false),
             ("gst: \"videotestsrc ! video/x-raw\"", false), ("gst: \"videotestsrc is-live=true\"", true),
             ("gst: \"v4l2src device=/dev/video0\"", true),
             ("gst: \"filesrc location=a ! decodebin\", live: true", true),

@@ -131,8 +131,16 @@ final class Run {
         result.warnings = plan.warnings.map(\.description) + notes.warnings
         result.judge(errors, interrupts: Interrupts.shared.count)
         writeOutputs(&result)
-        if !settings.isQuiet { for line in Summary.lines(result) { screen.line(line) } }
+        show(result, alreadyShown: Set(streams.failures.map(\.description)))
         return result.outcome.status
+    }
+
+    private func show(_ result: RunResult, alreadyShown: Set<String>) {
+        if !settings.isQuiet { for line in Summary.table(result) { screen.line(line) } }
+        for error in result.errors where !settings.isQuiet || !alreadyShown.contains(error) {
+            screen.line("sluice: error: \(error)")
+        }
+        if !settings.isQuiet { screen.line(Summary.last(result)) }
     }
 
     /// Writes what was asked for. What cannot be written makes the run a failed one.
@@ -160,7 +168,6 @@ final class Run {
             try body()
         } catch {
             result.fail(error)
-            screen.line("sluice: error: \(error)")
         }
     }
 }

@@ -71,7 +71,7 @@ final class StreamAdapter: CaptureSink {
             $0.failure = error
             $0.hasEnded = true
         }
-        log(LogLevel.error.rawValue, name, error.description)
+        screen.line("sluice: error: \(error)")
         feed.end()
     }
 

@@ -2,12 +2,10 @@ import HostCore
 
 /// The last lines of a run.
 enum Summary {
-    static func lines(_ result: RunResult) -> [String] {
+    /// What stages and streams did.
+    static func table(_ result: RunResult) -> [String] {
         let statistics = result.statistics
-        var lines = stages(statistics)
-        lines += streams(statistics) + drops(statistics) + [memory(statistics)]
-        lines += result.errors.map { "error: \($0)" }
-        return lines + [last(result)]
+        return stages(statistics) + streams(statistics) + drops(statistics) + [memory(statistics)]
     }
 
     private static func stages(_ statistics: RunStatistics) -> [String] {
@@ -50,7 +48,8 @@ enum Summary {
         return text + ", at most \(Figures.bytes(memory.maxResident_bytes)) resident"
     }
 
-    private static func last(_ result: RunResult) -> String {
+    /// How the run ended, in one line.
+    static func last(_ result: RunResult) -> String {
         let statistics = result.statistics
         var text = "\(result.outcome.word): \(Figures.count(statistics.frames)) frames in "
         text += Figures.time(UInt64(max(0, statistics.elapsed_ns)))

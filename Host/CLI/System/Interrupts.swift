@@ -25,7 +25,9 @@ final class Interrupts: Sendable {
 
     /// To be called before any other thread is made, since threads inherit which signals they leave alone.
     func install() {
+        // A reader that has gone, and a limit on the size of files, are errors of the write call like any other.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         var signals = Self.signals
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         var thread = pthread_t()

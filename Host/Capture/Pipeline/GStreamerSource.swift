@@ -117,9 +117,8 @@ final class GStreamerSource: CaptureSource {
             var idleLooks = 0
             while true {
                 guard let notice = notices.take(timeout_ns: Self.idleLook_ns) else {
-                    idleLooks = isStuck(session) ? idleLooks + 1 : 0
-                    // Twice, since between two files of a series, say, all may rest for a moment.
-                    guard idleLooks >= 2 else { continue }
+                    idleLooks = session.isIdle && !isStopping ? idleLooks + 1 : 0
+                    guard idleLooks >= idleLimit else { continue }
                     return verdict.failure(
                         code: SLUICE_GST_ERROR_DAMAGED, element: "", message: "the reader stopped without a reason",
                         debug: "", frames: delivery.frames.load(ordering: .relaxed))
@@ -136,9 +135,11 @@ final class GStreamerSource: CaptureSource {
         }
     }
 
-    private func isStuck(_ session: borrowing PipelineSession) -> Bool {
-        guard case .file = address, !isStopping else { return false }
-        return session.isIdle
+    /// Looks after which a pipeline in which nothing moves has failed. A description may hold elements whose threads
+    /// cannot be seen from outside.
+    private var idleLimit: Int {
+        if case .file = address { return 2 }
+        return 40
     }
 
     enum Decision {
@@ -244,13 +245,15 @@ final class GStreamerSource: CaptureSource {
                 let error = startFailure(&verdict) ?? errors.unreachable("it does not start")
                 return loss(error, &machine)
             }
-            return watch(&machine, &verdict)
+            return watch(session, &machine, &verdict)
         } catch {
             return loss(describe(error), &machine)
         }
     }
 
-    private func watch(_ machine: inout Reconnect, _ verdict: inout Verdict) -> Played {
+    private func watch(
+        _ session: borrowing PipelineSession, _ machine: inout Reconnect, _ verdict: inout Verdict
+    ) -> Played {
         var seen_ns: Int64 = 0
         while true {
             let notice = notices.take(timeout_ns: Self.look_ns)

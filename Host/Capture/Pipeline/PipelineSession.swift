@@ -67,7 +67,7 @@ struct PipelineSession: ~Copyable {
         return duration > 0 ? duration : nil
     }
 
-    /// Whether none of its threads moves data any more; only of meaning for files.
+    /// Whether none of its threads that can be seen moves data any more.
     var isIdle: Bool { sluice_gst_pipeline_is_idle(pipeline) != 0 }
 
     private static func location(_ address: SourceAddress) -> String {

@@ -65,7 +65,7 @@ enum GrammarKeys {
                 "How many run side by side; their output is put back in order."),
             GrammarKey(
                 "isolation", ["type": "string", "enum": ["none", "process"]],
-                "Run it in the host, or in a worker process."),
+                "Run it in the host, or in a worker process; this host has no workers yet and refuses process."),
             GrammarKey(
                 "group", text,
                 "With isolation: process, the nodes that share a worker; 'library' for all of one library."),

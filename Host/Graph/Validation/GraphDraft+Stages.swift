@@ -64,6 +64,7 @@ extension GraphDraft {
     /// Checks what instances, threads and isolation allow.
     mutating func checkParallelism() {
         for stage in stages {
+            checkIsolation(stage)
             guard let manifest = stage.manifest, let instances = stage.declaration.instances, instances.value > 1 else {
                 continue
             }
@@ -79,6 +80,15 @@ extension GraphDraft {
                     remedy: "write 'instances: 1'", at: instances.site)
             }
         }
+    }
+
+    /// A graph that asks for protection must not run without it.
+    private func checkIsolation(_ stage: DraftStage) {
+        guard !hasWorkers, let isolation = stage.declaration.isolation, isolation.value == "process" else { return }
+        log.error(
+            "no-workers",
+            "the stage '\(stage.name)' asks for a worker process, and this host has none yet: it runs all stages in itself",
+            remedy: "remove 'isolation: process', and know that a crash of the stage ends the run", at: isolation.site)
     }
 
     /// Warns of streams that nobody takes and of stages whose results nobody takes.

@@ -9,6 +9,8 @@ struct GraphDraft {
     let config: GraphConfig
     let catalogue: StageCatalogue
     let files: any FileReader
+    /// Whether the host can run stages in worker processes.
+    let hasWorkers: Bool
     let log: FindingLog
 
     var stages: [DraftStage]
@@ -22,10 +24,13 @@ struct GraphDraft {
     /// The pixel format that each stream is asked for.
     var streamFormats: [PixelFormat]
 
-    init(config: GraphConfig, catalogue: StageCatalogue, files: any FileReader, log: FindingLog) {
+    init(
+        config: GraphConfig, catalogue: StageCatalogue, files: any FileReader, hasWorkers: Bool, log: FindingLog
+    ) {
         self.config = config
         self.catalogue = catalogue
         self.files = files
+        self.hasWorkers = hasWorkers
         self.log = log
         stages = config.stages.map { DraftStage(declaration: $0) }
         names = Set(config.stages.map(\.name))

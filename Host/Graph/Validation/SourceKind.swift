@@ -17,8 +17,7 @@ enum SourceKind {
         case "rtsp", "rtsps", "v4l2": return true
         case "test":
             if stream.pace == .max { return false }
-            let uri = stream.uri?.value ?? ""
-            return stream.live ?? (uri.contains("live=true") || uri.contains("live=1"))
+            return stream.live ?? false
         default: return false
         }
     }

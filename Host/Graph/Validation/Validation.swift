@@ -47,9 +47,12 @@ extension Validation {
     ///   - config: The graph as its files say it; its findings are among the result's.
     ///   - catalogue: The stages that may be used.
     ///   - files: Says whether the files that settings name can be read.
-    public static func of(_ config: GraphConfig, catalogue: StageCatalogue, files: any FileReader) -> Validation {
+    ///   - hasWorkers: Whether the host that is to run the graph can run stages in worker processes.
+    public static func of(
+        _ config: GraphConfig, catalogue: StageCatalogue, files: any FileReader, hasWorkers: Bool = false
+    ) -> Validation {
         let log = FindingLog(config.findings)
-        var draft = GraphDraft(config: config, catalogue: catalogue, files: files, log: log)
+        var draft = GraphDraft(config: config, catalogue: catalogue, files: files, hasWorkers: hasWorkers, log: log)
         for pass in passes where !pass.needsSoundGraph || !log.hasErrors {
             pass.run(&draft)
         }
@@ -58,7 +61,9 @@ extension Validation {
     }
 
     /// Reads a graph and checks it in one go.
-    public static func of(_ file: String, _ inputs: GraphInputs, catalogue: StageCatalogue) -> Validation {
-        of(GraphConfig.load(file, inputs), catalogue: catalogue, files: inputs.files)
+    public static func of(
+        _ file: String, _ inputs: GraphInputs, catalogue: StageCatalogue, hasWorkers: Bool = false
+    ) -> Validation {
+        of(GraphConfig.load(file, inputs), catalogue: catalogue, files: inputs.files, hasWorkers: hasWorkers)
     }
 }

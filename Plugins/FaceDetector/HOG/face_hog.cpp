@@ -11,22 +11,25 @@ struct face_hog {
 
 namespace {
 
-const face_hog_functions &best_variant() {
+const face_hog_functions &variant(int32_t flags) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx")) return face_hog_avx::functions;
+    if (!(flags & FACE_HOG_PLAIN) && __builtin_cpu_supports("avx")) return face_hog_avx::functions;
+#else
+    (void)flags;
 #endif
     return face_hog_base::functions;
 }
 
 }  // namespace
 
-int32_t face_hog_open(const uint8_t *serialised, size_t bytes, face_hog **detector, char *why, size_t why_bytes) {
+int32_t face_hog_open(const uint8_t *serialised, size_t bytes, int32_t flags, face_hog **detector, char *why,
+                      size_t why_bytes) {
     if (serialised == nullptr || detector == nullptr) return FACE_HOG_E_ARGUMENT;
     *detector = nullptr;
-    const face_hog_functions &functions = best_variant();
+    const face_hog_functions &functions = variant(flags);
     void *state = nullptr;
-    const int32_t status = functions.open(serialised, bytes, &state, why, why_bytes);
+    const int32_t status = functions.open(serialised, bytes, flags & FACE_HOG_TRUSTED, &state, why, why_bytes);
     if (status != 0) return status;
     *detector = new (std::nothrow) face_hog{&functions, state};
     if (*detector != nullptr) return 0;

@@ -15,9 +15,11 @@ public struct HOGDetector: ~Copyable {
     /// Opens the built-in detector, or the one in the file that the settings name.
     /// - Throws: `missing` for a file that cannot be read, `configuration` for one that is no such detector.
     public init(_ settings: FaceDetectorSettings) throws(StageError) {
-        let bytes: [UInt8]
-        if let path = settings.model { bytes = try Self.read(path) } else { bytes = FaceHOGModel.bytes() }
-        detector = try Self.open(bytes, named: settings.model ?? "the built-in model")
+        if let path = settings.model {
+            detector = try Self.open(try Self.read(path), flags: 0, named: path)
+        } else {
+            detector = try Self.open(FaceHOGModel.bytes(), flags: FACE_HOG_TRUSTED, named: "the built-in model")
+        }
         faces = .allocate(capacity: settings.maxFaces)
         faces.initialize(repeating: face_hog_face())
         options = Self.options(settings)
@@ -81,10 +83,12 @@ public struct HOGDetector: ~Copyable {
     /// A face is found on the level nearest to its size, in steps of 1.2, so its box is up to a tenth off.
     static let sizeTolerance = 0.9
 
-    private static func open(_ bytes: [UInt8], named name: String) throws(StageError) -> OpaquePointer {
+    private static func open(
+        _ bytes: [UInt8], flags: Int32, named name: String
+    ) throws(StageError) -> OpaquePointer {
         var opened: OpaquePointer?
         var why = [CChar](repeating: 0, count: 256)
-        let status = face_hog_open(bytes, bytes.count, &opened, &why, why.count)
+        let status = face_hog_open(bytes, bytes.count, flags, &opened, &why, why.count)
         guard status == 0, let opened else {
             let reason = String(decoding: why.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             throw StageError(

@@ -5,12 +5,12 @@ import Testing
 /// Validates a graph that is one text.
 func check(
     _ yaml: String, catalogue: StageCatalogue = Catalogues.all, files: [String: String] = [:],
-    environment: [String: String] = [:], overrides: [String] = []
+    environment: [String: String] = [:], overrides: [String] = [], hasWorkers: Bool = true
 ) -> Validation {
     var texts = files
     texts["g.yaml"] = yaml
     let inputs = GraphInputs(files: MemoryFiles(texts: texts), environment: { environment[$0] }, overrides: overrides)
-    return Validation.of("g.yaml", inputs, catalogue: catalogue)
+    return Validation.of("g.yaml", inputs, catalogue: catalogue, hasWorkers: hasWorkers)
 }
 
 /// The findings of a graph, one line each.

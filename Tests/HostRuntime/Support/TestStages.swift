@@ -84,7 +84,7 @@ struct Sieve: Stage {
 /// Works for a time that differs from item to item, so that parallel instances finish out of order.
 struct Uneven: Stage {
     static let manifest = StageManifest(
-        id: "test.uneven", summary: "Takes uneven time.", inputs: [.any("in")], outputs: [.same("out", as: "in")])
+        id: "test.uneven", summary: "Takes uneven time.", inputs: [.any("in")], outputs: [.any("out")])
     init(settings: NoSettings, context: StageContext) {}
     mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
         var x = item.seq

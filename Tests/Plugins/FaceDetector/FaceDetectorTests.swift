@@ -59,7 +59,9 @@ struct FaceDetectorTests {
             }
         }
         #expect(expected > 0)
-        for (format, count) in found { #expect(count >= expected, "\(format) against \(expected) true faces at \(doublings)") }
+        for (format, count) in found {
+            #expect(count >= expected, "\(format) against \(expected) true faces, \(doublings) doublings")
+        }
     }
 
     @Test(

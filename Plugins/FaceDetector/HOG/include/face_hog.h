@@ -40,9 +40,13 @@ typedef struct face_hog_options {
     int32_t max_levels;     /* steps searched from there; 0 for all */
 } face_hog_options;
 
+#define FACE_HOG_TRUSTED 1 /* the bytes are known to be sound: they are not looked through first */
+#define FACE_HOG_PLAIN 2   /* no wider vectors than every processor of the architecture has: for comparison */
+
 /* Opens a detector that dlib serialised (object_detector over scan_fhog_pyramid of pyramid_down<6>). The bytes are
- * not needed afterwards. Returns 0 or an error; then `why` holds a sentence. */
-int32_t face_hog_open(const uint8_t *serialised, size_t bytes, face_hog **detector, char *why, size_t why_bytes);
+ * not needed afterwards. Returns 0 or an error; then `why` holds a clause such as "its version is out of range". */
+int32_t face_hog_open(const uint8_t *serialised, size_t bytes, int32_t flags, face_hog **detector, char *why,
+                      size_t why_bytes);
 
 /* Frees a detector; NULL is fine. */
 void face_hog_close(face_hog *detector);
