@@ -1,3 +1,4 @@
+import CSluice
 import Foundation
 import Glibc
 import HostCore
@@ -40,7 +41,9 @@ struct CatalogueTests {
             """
         try scratch.write(Array(text.utf8), to: "faulty.plugin.json")
         let refused = try #require(try scratch.catalogue(.scan, worker: Scratch.noWorker).refused.first)
-        #expect(refused.failure.message.contains("contract 1.0 draft 77, this host speaks contract 1.0 draft 1"))
+        #expect(
+            refused.failure.message.contains(
+                "contract 1.0 draft 77, this host speaks contract 1.0 draft \(SLUICE_ABI_DRAFT)"))
     }
 
     @Test("writing manifests names the libraries that have none")

@@ -1,3 +1,4 @@
+import CSluice
 import Foundation
 import HostCore
 import Testing
@@ -29,7 +30,7 @@ struct ReportTests {
     func listJSON() throws {
         let json = try JSONValue.parse(PluginsReport(catalogue).json)
         #expect(json["stages"]?[0]?["id"] == "org.example.brightness")
-        #expect(json["libraries"]?[0]?["contract"] == "1.0 draft 1")
+        #expect(json["libraries"]?[0]?["contract"] == .string("1.0 draft \(SLUICE_ABI_DRAFT)"))
         #expect(json["refused"]?[0]?["failure"] == "not-a-shared-object")
         #expect(json["places"]?[0]?.stringValue == scratch.folder)
     }

@@ -1,3 +1,4 @@
+import CSluice
 import Foundation
 import HostCore
 import Testing
@@ -27,8 +28,12 @@ struct ScanTests {
             says: "refuses this host: faulty 1.0.0 needs contract 2.3, the host offers 1.0"),
         Fault(
             "FAULT_MAJOR_SYMBOL", is: .otherContract, says: "is built for contract 2, this host speaks contract 1.0"),
-        Fault("DRAFT=99", is: .otherContract, says: "contract 1.0 draft 99, this host speaks contract 1.0 draft 1"),
-        Fault("FAULT_MINOR", is: .otherContract, says: "contract 1.7 draft 1, this host", "update the host"),
+        Fault(
+            "DRAFT=99", is: .otherContract,
+            says: "contract 1.0 draft 99, this host speaks contract 1.0 draft \(SLUICE_ABI_DRAFT)"),
+        Fault(
+            "FAULT_MINOR", is: .otherContract, says: "contract 1.7 draft \(SLUICE_ABI_DRAFT), this host",
+            "update the host"),
         Fault(
             "FAULT_CRASH", is: .crashed,
             says: "crashed while it was loaded (constructors) with SIGSEGV, saying \"loaded and about to crash\""),

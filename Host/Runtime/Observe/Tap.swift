@@ -18,9 +18,13 @@ final class Tap {
 
     static let process: Node.Process = { stage, _, item in
         guard let stage, let item else { return SLUICE_E_ARGUMENT }
-        Unmanaged<Tap>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef { tap in
-            tap.observer.receive(ObservedItem(node: tap.node, port: tap.port, item: item, names: tap.names))
-        }
+        Unmanaged<Tap>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef { $0.show(item) }
         return SLUICE_OK
+    }
+
+    // A call of its own: the optimizer of Swift 6.3 aborts when it inlines the borrowed argument into the closure above.
+    @inline(never)
+    private func show(_ item: UnsafePointer<sluice_item>) {
+        observer.receive(ObservedItem(node: node, port: port, item: item, names: names))
     }
 }

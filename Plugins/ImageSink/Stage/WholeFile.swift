@@ -9,7 +9,7 @@ enum WholeFile {
         let name = path.dropFirst(folder == "." ? 0 : folder.utf8.count + (folder == "/" ? 0 : 1))
         let part = "\(folder)/.\(name).part"
         let descriptor = try open(part, folder)
-        var failure = writeAll(bytes, to: descriptor)
+        var failure = Files.write(bytes.bytes, to: descriptor).failure
         if close(descriptor) != 0, failure == nil { failure = errno }
         if failure == nil, rename(part, path) != 0 { failure = errno }
         if let failure {
@@ -27,15 +27,5 @@ enum WholeFile {
         }
         guard descriptor >= 0 else { throw StageError(.io, "cannot write into \(folder): \(Files.reason(errno))") }
         return descriptor
-    }
-
-    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
-        var written = 0
-        while written < bytes.count {
-            let step = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-            let code = errno
-            if step >= 0 { written += step } else if code != EINTR { return code }
-        }
-        return nil
     }
 }

@@ -62,26 +62,10 @@ final class LineFile {
     /// Writes all waiting lines.
     /// - Throws: `io` with the path and the system's reason; lines that were not written stay.
     func flush() throws(StageError) {
-        var written = 0
-        var failure: Int32?
-        buffer.bytes.withUnsafeBytes { bytes in
-            while written < bytes.count, failure == nil {
-                let step = write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-                let code = errno
-                if step >= 0 { written += step } else if !LineFile.retries(code, descriptor) { failure = code }
-            }
-        }
-        guard let failure else { return buffer.removeFirst(written) }
-        settle(written)
+        let result = Files.write(buffer.bytes.span.bytes, to: descriptor)
+        guard let failure = result.failure else { return buffer.removeFirst(result.bytes) }
+        settle(result.bytes)
         throw StageError(.io, "cannot write to \(path): \(Files.reason(failure)); \(waiting) lines wait")
-    }
-
-    /// Whether the write is worth another try; waits until a full pipe has room.
-    private static func retries(_ code: Int32, _ descriptor: Int32) -> Bool {
-        if code == EINTR { return true }
-        guard code == EAGAIN else { return false }
-        var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        return poll(&one, 1, 1000) > 0
     }
 
     /// After a failure: takes back a part of a line, where the file allows it.

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(SLUICE_ABI_DRAFT == 2u, "the manifest below names the draft it is built for");
+
 #define ID "org.example.brightness"
 
 static const char manifest[] =
     "{\"sluice\":\"1\",\"library\":{\"name\":\"" ID "\",\"version\":\"1.2.0\"},"
-    "\"abi\":{\"major\":1,\"minor\":0,\"draft\":1},\"stages\":[{"
+    "\"abi\":{\"major\":1,\"minor\":0,\"draft\":2},\"stages\":[{"
     "\"id\":\"" ID "\",\"version\":\"1.2.0\",\"license\":\"Apache-2.0\","
     "\"summary\":\"Passes on the frames that are bright enough.\","
     "\"inputs\":[{\"name\":\"frames\",\"kind\":\"frame\",\"formats\":[\"gray8\"],\"description\":\"Pictures.\"}],"

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+_Static_assert(SLUICE_ABI_DRAFT == 2u, "the manifest below names the draft it is built for");
+
 #define STRING_OF(x) #x
 #define STRING(x) STRING_OF(x)
 #ifndef DRAFT
@@ -20,10 +22,10 @@ static const char manifest[] =
 #if defined FAULT_JSON
     "{\"sluice\":\"1\",\"library\":";
 #elif defined FAULT_FIELD
-    "{\"sluice\":\"1\",\"library\":{\"name\":\"faulty\"},\"abi\":{\"major\":1,\"draft\":1},\"stages\":["
+    "{\"sluice\":\"1\",\"library\":{\"name\":\"faulty\"},\"abi\":{\"major\":1,\"draft\":2},\"stages\":["
     "{\"id\":\"org.example.faulty\",\"version\":\"1.0.0\",\"inputs\":{},\"outputs\":[]}]}";
 #else
-    "{\"sluice\":\"1\",\"library\":{\"name\":\"faulty\"},\"abi\":{\"major\":1,\"draft\":1},\"stages\":["
+    "{\"sluice\":\"1\",\"library\":{\"name\":\"faulty\"},\"abi\":{\"major\":1,\"draft\":2},\"stages\":["
 #ifdef FAULT_ID
     "{\"id\":\"org.example.other\","
 #else

@@ -138,7 +138,6 @@ import Testing
     /// In a process of its own, since the limit on the size of files counts for all of a process.
     @Test func aFullDiskLeavesNothingBehind() async {
         await #expect(processExitsWith: .success) {
-            signal(SIGXFSZ, SIG_IGN)
             let folder = TestFolder()
             let harness = try StageHarness<ImageSink>(["directory": .text(folder.path)])
             var limit = rlimit()

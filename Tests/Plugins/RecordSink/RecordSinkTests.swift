@@ -160,7 +160,6 @@ import Testing
     /// In a process of its own, since the limit on the size of files counts for all of a process.
     @Test func aFullDiskLeavesWholeLinesAndLosesNone() async {
         await #expect(processExitsWith: .success) {
-            signal(SIGXFSZ, SIG_IGN)
             let folder = TestFolder()
             let file = folder.file("records.jsonl")
             let harness = try StageHarness<RecordSink>(["path": .text(file), "flush_seconds": 0])
