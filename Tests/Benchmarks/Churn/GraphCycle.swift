@@ -43,7 +43,7 @@ struct GraphCycle {
         try graph.start()
         try source.start()
         guard graph.finish(within_ns: 10_000_000_000) else {
-            throw HostError(.internal, "the graph did not end within 10 s")
+            throw HostError(.fault, "the graph did not end within 10 s")
         }
         source.stop()
         let frames = source.statistics.frames

@@ -10,7 +10,7 @@ func report(_ cycles: Int, _ frames: Int) {
     print(
         "{\"cycles\": \(cycles), \"frames\": \(frames), \"resident_kib\": \(figures.resident_kib), "
             + "\"threads\": \(figures.threads), \"descriptors\": \(figures.descriptors)}")
-    fflush(stdout)
+    fflush(nil)
 }
 
 /// Runs one graph again and again.
@@ -25,7 +25,7 @@ func churnGraphs(_ count: Int, _ graph: String, _ plugins: String) throws(HostEr
 
 /// Loses and regains one source again and again.
 func churnReconnects(_ count: Int) throws(HostError) {
-    let store = try FrameStore()
+    let store = FrameStore()
     try ReconnectCycle.run(count, store: store, clock: LeapClock(), every: max(1, count / 100), look: report)
 }
 

@@ -26,6 +26,7 @@ class Callback:
 
     def __call__(self, sink):
         sample = sink.pull_sample()
+        self.first = self.first or time.time_ns()
         buffer, info = sample.get_buffer(), GstVideo.VideoInfo.new_from_caps(sample.get_caps())
         meta = GstVideo.buffer_get_video_meta(buffer)
         stride = meta.stride if meta else info.stride
@@ -47,7 +48,6 @@ class Callback:
             return cv2.cvtColor(whole, cv2.COLOR_YUV2BGR_I420)[y:y + side, x:x + side]
 
         self.job.frame(grey, buffer.pts, colour_of, grey_range=219)
-        self.first = self.first or time.time_ns()
         buffer.unmap(mapped)
         return Gst.FlowReturn.OK
 

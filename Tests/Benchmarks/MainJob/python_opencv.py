@@ -18,9 +18,9 @@ def main():
         there, picture = video.read()
         if not there:
             break
+        first = first or time.time_ns()
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         job.frame(grey, round(job.frames * period_ns), lambda x, y, side: picture[y:y + side, x:x + side])
-        first = first or time.time_ns()
     job.finish()
     print(json.dumps({"frames": job.frames, "wall_ns": time.monotonic_ns() - begun, "first_frame_wall_ns": first}))
 

@@ -16,7 +16,7 @@ TITLES = {
     "main-job.fps": "Main job on the built-in clip, frames per second",
     "main-job.cpu": "Main job, CPU seconds",
     "main-job.memory": "Main job, largest resident size",
-    "main-job.first-frame": "Main job, start of the process to the first frame done",
+    "main-job.first-frame": "Main job, start of the process to the first frame in hand",
     "main-job.best-shots": "Main job, best shots found",
     "main-job-2.fps": "Main job on a clip of two people, frames per second",
     "efficiency.decode-detect": "Decode and detect, CPU time per frame",
