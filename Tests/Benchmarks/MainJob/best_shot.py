@@ -14,6 +14,9 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 
+TRUSTED = 1
+
+
 class Face(ctypes.Structure):
     _fields_ = [("score", ctypes.c_float), ("left", ctypes.c_int32), ("top", ctypes.c_int32),
                 ("width", ctypes.c_int32), ("height", ctypes.c_int32), ("view", ctypes.c_int32)]
@@ -33,8 +36,8 @@ class Detector:
             ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int32, ctypes.c_int32, ctypes.c_size_t,
             ctypes.POINTER(Options), ctypes.POINTER(Face), ctypes.c_int32]
         serialised, self.handle, why = Path(model).read_bytes(), ctypes.c_void_p(), ctypes.create_string_buffer(256)
-        if self.library.face_hog_open(serialised, ctypes.c_size_t(len(serialised)), ctypes.byref(self.handle), why,
-                                      ctypes.c_size_t(256)):
+        if self.library.face_hog_open(serialised, ctypes.c_size_t(len(serialised)), TRUSTED, ctypes.byref(self.handle),
+                                      why, ctypes.c_size_t(256)):
             raise RuntimeError(why.value.decode())
         self.options, self.faces = Options(0, 0, 0, 0), (Face * 64)()
 

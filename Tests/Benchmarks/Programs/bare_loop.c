@@ -33,7 +33,7 @@ static face_hog *open_detector(const char *path) {
     char why[256] = "it cannot be read";
     face_hog *detector = NULL;
     void *model = read_file(path, &bytes);
-    if (model == NULL || face_hog_open(model, bytes, &detector, why, sizeof why) != 0) {
+    if (model == NULL || face_hog_open(model, bytes, FACE_HOG_TRUSTED, &detector, why, sizeof why) != 0) {
         fprintf(stderr, "%s: %s\n", path, why);
         exit(1);
     }

@@ -56,7 +56,8 @@ class Peers:
         self._compile("futex_ping", [])
         self._detector()
         self._compile("bare_loop", ["libavformat", "libavcodec", "libavutil"],
-                      [f"-I{DETECTOR}/include", f"-L{BUILT}", "-lface_hog", "-Wl,-rpath,$ORIGIN"])
+                      [f"-I{DETECTOR}/include", f"-L{BUILT}", "-lface_hog", "-Wl,-rpath,$ORIGIN"],
+                      [DETECTOR / "include/face_hog.h"])
         self._check("mediapipe", [VENV / "bin/python", "-c", "import mediapipe"])
         self._check("opencv", [VENV / "bin/python", "-c", "import cv2, numpy, scipy"])
         self._check("gstreamer-python", [VENV / "bin/python", "-c",
@@ -98,9 +99,9 @@ class Peers:
         else:
             shutil.copy(PACKAGES, stamp)
 
-    def _compile(self, name, packages, more=()):
+    def _compile(self, name, packages, more=(), needed=()):
         source = PROGRAMS / f"{name}.c"
-        if name in self.reasons or newer(BUILT / name, [source, PROGRAMS / "timing.h"]):
+        if name in self.reasons or newer(BUILT / name, [source, PROGRAMS / "timing.h", *needed]):
             return
         compiler = next(filter(shutil.which, ("gcc", "cc", "clang")), "cc")
         why = attempt([compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread", *more,
@@ -113,7 +114,7 @@ class Peers:
         """The detector of the shipped plugin as a library of its own, compiled with the same flags and compiler."""
         sources = [DETECTOR / name for name in ("face_hog.cpp", "detector_base.cpp", "detector_avx.cpp")]
         library, model = BUILT / "libface_hog.so", BUILT / "frontal.dat"
-        if newer(library, [*sources, DETECTOR / "detector.inc"]) and model.exists():
+        if newer(library, [*sources, DETECTOR / "detector.inc", DETECTOR / "include/face_hog.h"]) and model.exists():
             return
         packer = BUILT / "pack_model"
         why = attempt(["clang++", "-O2", "-std=c++17", "-fPIC", "-shared", f"-I{DETECTOR}/include", *sources, "-o",
