@@ -20,17 +20,20 @@ public struct ValidatedGraph: Sendable {
     public let pools: [PoolPlan]
     /// What is doubtful but runs.
     public let warnings: [Finding]
+    let edgeIndex: EdgeIndex
 }
 
 extension ValidatedGraph {
     /// The edges that end at a node, in order of its ports.
-    public func edges(into node: Int) -> [EdgePlan] { edges.filter { $0.to == node } }
+    public func edges(into node: Int) -> [EdgePlan] { edgeIndex.into(node).map { edges[$0] } }
 
     /// The edges that begin at an output port of a node.
-    public func edges(from node: Int, port: Int) -> [EdgePlan] { edges.filter { $0.from == .node(node, port: port) } }
+    public func edges(from node: Int, port: Int) -> [EdgePlan] {
+        edgeIndex.from(.node(node, port: port)).map { edges[$0] }
+    }
 
     /// The edges that begin at a stream.
-    public func edges(fromStream stream: Int) -> [EdgePlan] { edges.filter { $0.from == .stream(stream) } }
+    public func edges(fromStream stream: Int) -> [EdgePlan] { edgeIndex.from(.stream(stream)).map { edges[$0] } }
 
     /// The node with the given name, such as `faces` or `faces[door]`.
     public func node(named name: String) -> NodePlan? { nodes.first { $0.name == name } }

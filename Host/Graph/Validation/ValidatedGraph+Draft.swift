@@ -11,6 +11,7 @@ extension ValidatedGraph {
         let incoming = draft.edgesByConsumer()
         nodes = draft.nodes.indices.map { Self.node(draft, $0, incoming[$0]) }
         edges = draft.edges.indices.map { Self.edge(draft, $0) }
+        edgeIndex = EdgeIndex(edges, nodes: nodes.count)
         tasks = draft.tasks.indices.map { Self.task(draft, $0, incoming) }
         pools = draft.streams.indices.map { Self.pool(draft, $0) }
     }
