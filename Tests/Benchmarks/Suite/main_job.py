@@ -134,6 +134,11 @@ def main_job(results, peers, rounds):
 FEW, MANY = 40, 280
 
 
+def gst_decode(frames):
+    return ["gst-launch-1.0", "-q", "filesrc", f"location={CLIP}", "!", "decodebin", "!", "identity",
+            f"eos-after={frames}", "!", "fakesink"]
+
+
 def kernels(results, peers, rounds):
     """The same kernels in a bare loop; CPU time of a frame from two lengths of run, so that start-up is outside."""
     missing = peers.missing("bare_loop")
@@ -148,8 +153,11 @@ def kernels(results, peers, rounds):
             ends.append("rest: {use: null-sink, from: faces.rejected}")
         graph = graphs.write(f"efficiency-{name}", [f'camera: {{uri: "file:{CLIP}"}}'], [*([stage] if stage else []), *ends])
         bare_command = [BUILT / "bare_loop", CLIP, BUILT / "frontal.dat", MANY, mode]
-        host, bare = [], []
+        host, bare, peer = [], [], []
         for _ in range(rounds):
+            if mode == "decode":
+                spent = [execute(gst_decode(n)).cpu_ns for n in (FEW, MANY)]
+                peer.append((spent[1] - spent[0]) / (MANY - FEW) / 1e6)
             counts = [graphs.run(graph, "--frames", n)[1]["memory"]["cpu_ns"] for n in (FEW, MANY)]
             host.append((counts[1] - counts[0]) / (MANY - FEW) / 1e6)
             counts = [execute([*bare_command[:3], n, mode]).json()["cpu_ns"] for n in (FEW, MANY)]
@@ -158,6 +166,8 @@ def kernels(results, peers, rounds):
         between = f"difference of {FEW} and {MANY} frames"
         results.add(id, "sluice", "CPU ms/frame", host, graphs.run_command(graph, "--frames", MANY), between)
         results.add(id, "bare-loop", "CPU ms/frame", bare, bare_command, between)
+        if peer:
+            results.add(id, "gstreamer-decodebin", "CPU ms/frame", peer, gst_decode(MANY), between)
         row = results.add(f"{id}.share", "bare-loop / sluice", "%", [100 * b / h for b, h in zip(bare, host)],
                           "from the rows above", "100 % is a host that costs nothing")
         results.goal(f"host efficiency, {name}", row.median, "%", at_least=97 if stage else None)
