@@ -58,6 +58,31 @@ struct DocsTests {
         #expect(found == Self.stages.map { "docs/stages/\($0).md" })
     }
 
+    @Test(
+        "the reference of graph files has every key of the grammar, and no other",
+        arguments: [("## The file", "properties"), ("## Streams", "stream"), ("## Stages", "stage")])
+    func grammar(heading: String, part: String) throws {
+        let shown = try Sluice.run(["schema"], in: Folder(), plugins: Self.stages)
+        let schema = try JSONValue.parse(shown.output)
+        let keys = part == "properties" ? schema[part] : schema["$defs"]?[part]?["properties"]
+        let listed = try DocPage("docs/graph-file.md").table(below: heading).map { $0[0].replacing("`", with: "") }
+        #expect(!listed.isEmpty)
+        #expect(listed.sorted() == keys?.objectValue?.keys.sorted())
+    }
+
+    @Test("the table of folders is that of the import rules")
+    func folders() throws {
+        let text = try String(contentsOf: Sluice.root.appending(path: "scripts/import-rules.txt"), encoding: .utf8)
+        let rules = text.split(separator: "\n").filter { $0.hasPrefix("Host/") || $0.hasPrefix("PluginSDK/") }
+            .map { $0.split(separator: " ").map(String.init) }
+            .filter { FileManager.default.fileExists(atPath: Sluice.root.appending(path: $0[0]).path) }
+        let rows = try DocPage("docs/architecture.md").table(below: "## Folders")
+        #expect(!rows.isEmpty)
+        #expect(
+            rows.map { [$0[0], $0[2]] }
+                == rules.map { ["`\($0[0])`", $0.dropFirst().map { "`\($0)`" }.joined(separator: ", ")] })
+    }
+
     @Test("links between pages and to files lead somewhere", arguments: try DocPage.all())
     func links(page: DocPage) throws {
         let folder = URL(fileURLWithPath: page.path, relativeTo: Sluice.root).deletingLastPathComponent()

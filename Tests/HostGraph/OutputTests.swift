@@ -44,7 +44,7 @@ struct OutputTests {
                       gray  io.sluice.gray-only 1.0.0
                   task 2, own thread
                     ▸ convert-1 → save  rgb  queue 4 drop-oldest
-                      save  io.sluice.image-sink 1.0.0  directory: /work/out, process 'save'
+                      save  io.sluice.image-sink 1.0.0  directory: /graphs/out, process 'save'
                   task 3
                     ▸ gray → rest  gray8  queue 4 drop-oldest
                       rest  io.sluice.null-sink 1.0.0  2 instances, on error stop

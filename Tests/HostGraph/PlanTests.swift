@@ -36,7 +36,7 @@ struct PlanTests {
         #expect(graph.edges.map { $0.queue?.capacity } == [4, nil, nil, 4])
         #expect(graph.edges.map(\.needsProgress) == [true, true, false, false])
         #expect(graph.edges.map(\.format.description) == ["i420", "i420", "i420", "rgb"])
-        #expect(graph.node(named: "save")?.configuration == ["directory": "/work/out"])
+        #expect(graph.node(named: "save")?.configuration == ["directory": "/graphs/out"])
         #expect(graph.warnings.isEmpty)
     }
 

@@ -40,7 +40,7 @@ struct SettingsTests {
             ("{model: 5}", "4:57", "'model' of stage 'faces' must be text, not the number 5; put it in quotes: \"5\""),
             (
                 "{model: missing.onnx}", "4:57",
-                "'model' of stage 'faces' names '/work/missing.onnx', which cannot be read: No such file or directory; check the path, which is relative to the file it is written in"
+                "'model' of stage 'faces' names '/graphs/missing.onnx', which cannot be read: No such file or directory; check the path, which is relative to the file it is written in"
             ),
             (
                 "{sizes: 5}", "4:57",
@@ -97,7 +97,7 @@ struct SettingsTests {
             ),
             (
                 "{threshold: 1, model: m.onnx, sizes: [3, 0x10]}",
-                #"{"backend":"hog","model":"/work/m.onnx","threshold":1,"sizes":[3,16],"weights":{"a":0.25,"b":0.75},"key":""}"#
+                #"{"backend":"hog","model":"/graphs/m.onnx","threshold":1,"sizes":[3,16],"weights":{"a":0.25,"b":0.75},"key":""}"#
             ),
             (
                 "{sizes: [2.0], threshold: 5e-1}",
@@ -118,7 +118,7 @@ struct SettingsTests {
         #expect(configuration["threshold"] == 0.25)
         #expect(configuration["key"] == "1234")
         #expect(configuration["sizes"] == [7, 9])
-        #expect(configuration["model"] == "/work/a$b.onnx")
+        #expect(configuration["model"] == "/graphs/a$b.onnx")
     }
 
     @Test("secrets are in the configuration, and neither in drawing, explanation nor shown configuration")
@@ -147,8 +147,8 @@ struct SettingsTests {
                     "stages: {b: {use: image-sink, with: {directory: there}}, c: {use: image-sink, from: door}}"
             ],
             overrides: ["stages.a.with.directory=now"])
-        #expect(graph.node(named: "a")?.configuration["directory"] == "/work/now")
-        #expect(graph.node(named: "b")?.configuration["directory"] == "/work/base/there")
-        #expect(graph.node(named: "c")?.configuration["directory"] == "/work/base/out")
+        #expect(graph.node(named: "a")?.configuration["directory"] == "/graphs/now")
+        #expect(graph.node(named: "b")?.configuration["directory"] == "/graphs/base/there")
+        #expect(graph.node(named: "c")?.configuration["directory"] == "/graphs/base/out")
     }
 }

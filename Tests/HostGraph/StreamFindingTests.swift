@@ -26,7 +26,7 @@ struct StreamFindingTests {
             "g.yaml:3:15: error: there is no source 'rstp:'; write 'rtsp', or use gst: with a pipeline"),
         stream(
             "{uri: \"file:missing.mp4\"}",
-            "g.yaml:3:15: error: the file '/work/missing.mp4' cannot be read: No such file or directory; check the path, which is relative to the file it is written in"
+            "g.yaml:3:15: error: the file '/graphs/missing.mp4' cannot be read: No such file or directory; check the path, which is relative to the file it is written in"
         ),
         stream(
             "{uri: \"file://host/a\"}",

@@ -2,7 +2,7 @@ import HostGraph
 
 /// Files that exist in memory only. Folders are those of the files.
 struct MemoryFiles: FileReader {
-    var workingFolder = "/work"
+    var workingFolder = "/graphs"
     var texts: [String: String] = [:]
 
     func read(_ path: String, limit_bytes: Int) throws(FileFailure) -> [UInt8] {

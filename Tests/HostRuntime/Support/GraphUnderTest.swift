@@ -90,7 +90,8 @@ final class GraphUnderTest {
     func expectEquation(_ location: SourceLocation = #_sourceLocation) {
         for edge in graph.statistics().edges where !edge.fused {
             let dropped = edge.dropped.reduce(0) { $0 + $1.count }
-            #expect(edge.pushed == edge.popped + dropped + edge.left, "\(edge.from) → \(edge.to)", sourceLocation: location)
+            let sum = edge.popped + dropped + edge.left
+            #expect(edge.pushed == sum, "\(edge.from) → \(edge.to)", sourceLocation: location)
         }
     }
 
