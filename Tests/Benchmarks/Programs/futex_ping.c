@@ -1,12 +1,14 @@
-/* futex_ping COUNT RATE: how long a sleeping thread takes to run after a bare futex wake, RATE wakes a second.
+/* futex_ping COUNT RATE [same|apart]: how long a sleeping thread takes to run after a bare futex wake, RATE a second.
  *
- * The waker sleeps to the next tick, stamps, stores and wakes; the woken thread stamps as it comes back. No thread is
- * pinned. Prints percentiles in nanoseconds. */
+ * The waker sleeps to the next tick, stamps, stores and wakes; the woken thread stamps as it comes back. The kernel
+ * places both threads, unless they are pinned to the same processor or apart. Prints percentiles in nanoseconds. */
 #define _GNU_SOURCE
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,6 +29,13 @@ static void *sleeper(void *unused) {
     return unused;
 }
 
+static void pin(pthread_t thread, int processor) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    if (pthread_setaffinity_np(thread, sizeof set, &set) != 0) exit(3);
+}
+
 static int ascending(const void *a, const void *b) {
     const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
@@ -34,7 +43,7 @@ static int ascending(const void *a, const void *b) {
 
 int main(int count, char **arguments) {
     if (count < 3) {
-        fprintf(stderr, "usage: futex_ping COUNT RATE\n");
+        fprintf(stderr, "usage: futex_ping COUNT RATE [same|apart]\n");
         return 2;
     }
     wakes = (uint32_t)atoi(arguments[1]);
@@ -42,6 +51,10 @@ int main(int count, char **arguments) {
     taken_ns = calloc(wakes, sizeof *taken_ns);
     pthread_t thread;
     if (taken_ns == NULL || pthread_create(&thread, NULL, sleeper, NULL) != 0) return 1;
+    if (count > 3) {
+        pin(pthread_self(), 0);
+        pin(thread, strcmp(arguments[3], "apart") == 0);
+    }
     int64_t due_ns = read_clock_ns(CLOCK_MONOTONIC) + period_ns;
     for (uint32_t i = 0; i < wakes; ++i, due_ns += period_ns) {
         const struct timespec until = {due_ns / 1000000000, due_ns % 1000000000};
