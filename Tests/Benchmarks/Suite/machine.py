@@ -36,7 +36,7 @@ def describe():
         "processor": value("/proc/cpuinfo", r"model name\s*:\s*(.*)"),
         "cores": f"{os.cpu_count()} ({hypervisor} machine)",
         "memory": f"{memory_kib / 2**20:.1f} GiB",
-        "system": f"{value('/etc/os-release', 'PRETTY_NAME=.(.*).')}, Linux {platform.release()}, {platform.machine()}",
+        "system": f"{value('/etc/os-release', 'PRETTY_NAME=.(.*).')}, Linux {platform.release().split('-')[0]}, {platform.machine()}",
         "load before the run": " ".join(f"{load:.2f}" for load in os.getloadavg()),
         "Sluice": said([SLUICE, "--version"]),
         "commit": said(["git", "describe", "--always", "--dirty"]),

@@ -75,6 +75,8 @@ def compare_outputs(results, id, folders, truth):
             str(ROOT) + "/", ""), note or f"at most {apart:.0f} frames and {score:.3f} of score from Sluice's")
         results.add(f"{id}.shot-distance", subject, "frames", [apart], "largest distance from Sluice's choice",
                     f"score differs by {score:.3f} at most")
+        if subject == "sluice":
+            continue
         results.goal(f"{id}: {subject} finds as many best shots as Sluice", abs(len(theirs) - len(own)), "shots",
                      at_most=0)
 

@@ -8,8 +8,8 @@ BAR, GAP, LEFT, WIDTH = 18, 8, 210, 860
 
 def number(value):
     """Three figures, without an exponent where one can read it."""
-    if value == 0 or isinstance(value, int):
-        return f"{value:,}"
+    if value == int(value) and (value == 0 or isinstance(value, int)):
+        return f"{int(value):,}"
     size = abs(value)
     if size >= 100:
         return f"{value:,.0f}"
@@ -30,15 +30,16 @@ def svg(width, height, parts, label):
 def bars(rows):
     """A bar to the median of each row, with a line from min to max."""
     top = max(max(row.max for row in rows), 1e-12)
-    scale = (WIDTH - LEFT - 150) / top
+    left = max(LEFT, 16 + 7 * max(len(row.subject) for row in rows))
+    scale = (WIDTH - left - 150) / top
     parts = []
     for index, row in enumerate(rows):
         y = index * (BAR + GAP) + GAP
         middle = y + BAR / 2
         colour = COLOURS[0] if row.subject.startswith("sluice") else COLOURS[5]
-        low, high = LEFT + max(row.min, 0) * scale, LEFT + max(row.max, 0) * scale
-        parts.append(text(LEFT - 8, middle + 4, row.subject, "end"))
-        parts.append(f'<rect x="{LEFT}" y="{y}" width="{max(row.median, 0) * scale:.1f}" height="{BAR}" fill="{colour}"/>')
+        low, high = left + max(row.min, 0) * scale, left + max(row.max, 0) * scale
+        parts.append(text(left - 8, middle + 4, row.subject, "end"))
+        parts.append(f'<rect x="{left}" y="{y}" width="{max(row.median, 0) * scale:.1f}" height="{BAR}" fill="{colour}"/>')
         parts.append(f'<path d="M{low:.1f} {middle}H{high:.1f}M{low:.1f} {y + 4}v{BAR - 8}M{high:.1f} {y + 4}v{BAR - 8}" '
                      'stroke="#111" stroke-width="1.5" fill="none"/>')
         parts.append(text(high + 8, middle + 4, f"{number(row.median)} {row.unit}"))

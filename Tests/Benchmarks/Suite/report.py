@@ -15,6 +15,7 @@ TITLES = {
     "overhead.wake.p99": "Wake of a sleeping task, 99th percentile",
     "main-job.fps": "Main job on the built-in clip, frames per second",
     "main-job.cpu": "Main job, CPU seconds",
+    "main-job.wall": "Main job, whole process",
     "main-job.memory": "Main job, largest resident size",
     "main-job.first-frame": "Main job, start of the process to the first frame in hand",
     "main-job.best-shots": "Main job, best shots found",
