@@ -60,7 +60,7 @@ struct ArgumentParserTests {
             ("10", nil), ("s", nil), ("-1s", nil), ("1e3s", nil), ("9999999999999h", nil),
         ] as [(String, Int64?)])
     func durations(text: String, expected: Int64?) {
-        #expect(DurationArgument.nanoseconds(text) == expected)
+        #expect(DurationText.nanoseconds(text) == expected)
     }
 
     @Test("help of each command has its options, examples and exit statuses")

@@ -1,3 +1,4 @@
+import HostCore
 import Testing
 
 @testable import sluice
@@ -58,8 +59,8 @@ struct FiguresTests {
 
     @Test("the nearest word is a slip of the pen, not any word")
     func nearest() {
-        #expect(NearestWord.to("vaildate", among: ["run", "validate"]) == "validate")
-        #expect(NearestWord.to("valid", among: ["run", "validate"]) == "validate")
-        #expect(NearestWord.to("zebra", among: ["run", "validate"]) == nil)
+        #expect(Nearest.name(to: "vaildate", among: ["run", "validate"]) == "validate")
+        #expect(Nearest.name(to: "valid", among: ["run", "validate"]) == "validate")
+        #expect(Nearest.name(to: "zebra", among: ["run", "validate"]) == nil)
     }
 }

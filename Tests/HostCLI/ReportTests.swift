@@ -31,10 +31,10 @@ struct ReportTests {
         #expect(page.contains("data:image/svg+xml;base64,"))
     }
 
-    @Test("a run that failed says why at the top")
-    func failed() throws {
+    @Test("a run that failed says why at the top", arguments: ["", "no video\n"])
+    func failed(contents: String) throws {
         try folder.write(Graphs.chain, to: "graph.yaml")
-        try folder.write(String(repeating: "no video\n", count: 100), to: "text.mp4")
+        try folder.write(String(repeating: contents, count: 100), to: "text.mp4")
         let result = try Sluice.run(
             ["run", "graph.yaml", "--quiet", "--report", "r", "--set", "streams.cam.uri=file:text.mp4"], in: folder)
         #expect(result.status == 1)

@@ -53,6 +53,33 @@ struct RunTests {
         expectBalance(try folder.json("s.json"))
     }
 
+    @Test("a stream that fails costs the others nothing, and the exit status says it")
+    func oneFails() throws {
+        try folder.write("", to: "empty.mp4")
+        let two = Graphs.chain.replacing("stages:", with: "  bad: {uri: \"file:empty.mp4\"}\nstages:")
+            .replacing("from: cam", with: "from: [cam, bad]")
+        try folder.write(two, to: "two.yaml")
+        let result = try Sluice.run(["run", "two.yaml", "--frames", "50", "--stats", "s.json"], in: folder)
+        #expect(result.status == 1)
+        #expect(result.lastLine.hasPrefix("failed: 50 frames"))
+        let statistics = try folder.json("s.json")
+        let streams = statistics["streams"] as? [[String: Any]] ?? []
+        #expect(streams.map { $0["state"] as? String } == ["ended", "failed"])
+        #expect(streams.map { $0["frames"] as? Int } == [50, 0])
+        expectBalance(statistics)
+    }
+
+    @Test("a stage that stops the run makes it a failed one")
+    func stopped() throws {
+        try folder.write(
+            Graphs.chain.replacing("use: null-sink, from: b", with: "use: record-sink, from: b, on_error: stop")
+                .replacing("on_error: stop", with: "on_error: stop, with: {path: /dev/full}"), to: "stop.yaml")
+        let result = try Sluice.run(["run", "stop.yaml", "--duration", "20s", "--stats", "s.json"], in: folder)
+        #expect(result.status == 1)
+        #expect(result.lastLine.hasPrefix("failed: "))
+        expectBalance(try folder.json("s.json"))
+    }
+
     @Test("a trace has a slice for each call, with stream and number")
     func trace() throws {
         let result = try Sluice.run(

@@ -109,13 +109,14 @@ struct OutputTests {
     @Test("a stage whose library could not be loaded is told with the reason")
     func failed() {
         var catalogue = Catalogues.without("tracker")
-        catalogue.add(.init(library: "/plugins/tracker.so", reason: "it needs libdlib.so.19, which is not installed"))
+        catalogue.add(
+            .init(library: "/plugins/tracker.so", reason: "needs libdlib.so.19, which is not there; install it"))
         let lines = findings(
             "sluice: 1\nstreams: {door: {uri: \"rtsp://h/1\"}}\nstages: {t: {use: tracker, from: door}}",
             catalogue: catalogue)
         #expect(
             lines == [
-                "g.yaml:3:19: error: there is no stage 'tracker': its library '/plugins/tracker.so' could not be loaded: it needs libdlib.so.19, which is not installed; mend the library, then run 'sluice plugins --rescan'"
+                "g.yaml:3:19: error: the stage 'tracker' is in '/plugins/tracker.so', which needs libdlib.so.19, which is not there; install it"
             ])
     }
 }

@@ -66,7 +66,7 @@ struct ArgumentParser {
 
     private mutating func add(_ option: OptionSpec, _ value: String) throws(HostError) {
         if case .choice(let words) = option.value, !words.contains(value) {
-            let near = NearestWord.to(value, among: words).map { "; did you mean \($0)?" } ?? ""
+            let near = Nearest.name(to: value, among: words).map { "; did you mean \($0)?" } ?? ""
             throw HostError(
                 .usage, "--\(option.name) takes one of \(words.joined(separator: ", ")), not '\(value)'\(near)")
         }
@@ -79,7 +79,7 @@ struct ArgumentParser {
     private func unknown(_ word: String) -> HostError {
         let names = command.allOptions.map { "--\($0.name)" }
         let remedy =
-            NearestWord.to(word, among: names).map { "did you mean \($0)?" }
+            Nearest.name(to: word, among: names).map { "did you mean \($0)?" }
             ?? "'sluice \(command.name) --help' lists them"
         return HostError(.usage, "sluice \(command.name) has no option \(word); \(remedy)")
     }

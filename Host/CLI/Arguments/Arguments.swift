@@ -24,7 +24,7 @@ struct Arguments: Sendable {
     /// A time such as `10s`, in nanoseconds.
     func duration(_ option: String) throws(HostError) -> Int64? {
         guard let text = text(option) else { return nil }
-        guard let value = DurationArgument.nanoseconds(text), value > 0 else {
+        guard let value = DurationText.nanoseconds(text), value > 0 else {
             throw HostError(
                 .usage, "--\(option) takes a number with its unit (ms, s, m, h), such as 10s or 1.5m, not '\(text)'")
         }

@@ -57,7 +57,7 @@ enum Program {
         let what = word.hasPrefix("-") ? "option" : "command"
         let candidates = word.hasPrefix("-") ? ["--help", "--version"] : names
         let remedy =
-            NearestWord.to(word, among: candidates).map { "did you mean \($0)?" }
+            Nearest.name(to: word, among: candidates).map { "did you mean \($0)?" }
             ?? "there are \(names.joined(separator: ", ")); 'sluice --help' explains them"
         return HostError(.usage, "there is no \(what) \(word); \(remedy)")
     }

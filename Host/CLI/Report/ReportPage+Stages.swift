@@ -11,12 +11,12 @@ extension ReportPage {
         let rows = stages.map { stage in
             [
                 HTML.escape(stage.name) + "<br><span class=\"small\">\(HTML.escape(Self.short(stage.stage)))</span>",
-                bars(stage.time, decades: decades),
-                Figures.time(stage.time.p50_ns), Figures.time(stage.time.p95_ns), Figures.time(stage.time.p99_ns),
+                stage.itemsIn == 0 ? "" : bars(stage.time, decades: decades),
+                time(stage.time.p50_ns, stage), time(stage.time.p95_ns, stage), time(stage.time.p99_ns, stage),
                 busy(stage), Figures.count(stage.itemsIn), Figures.count(stage.itemsOut),
                 stage.errors + stage.skipped == 0
                     ? "0" : "<span class=\"bad\">\(Figures.count(stage.errors + stage.skipped))</span>",
-                Figures.time(stage.latency.p95_ns),
+                time(stage.latency.p95_ns, stage),
             ]
         }
         let table = HTML.table(
@@ -28,6 +28,10 @@ extension ReportPage {
             "stages", "Time per stage",
             "Time inside a stage for one item, on a logarithmic scale; busy is its share of the run, latency the time "
                 + "from capture until the stage was done.", "<div class=\"card\">\(key)\(table)</div>")
+    }
+
+    private func time(_ ns: UInt64, _ stage: StageStatistics) -> String {
+        stage.itemsIn == 0 ? "–" : Figures.time(ns)
     }
 
     private func busy(_ stage: StageStatistics) -> String {

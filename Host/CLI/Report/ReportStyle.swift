@@ -63,7 +63,8 @@ enum ReportStyle {
         .bad{color:var(--bad)}.muted{color:var(--soft)}
         .notes{margin:0;padding-left:20px}.notes li{margin:4px 0;overflow-wrap:anywhere}
         .alert{border-left:4px solid var(--bad);margin:22px 0 0}
-        .graph{overflow-x:auto}.graph img{min-width:min(100%,900px);height:auto;display:block;margin:0 auto}
+        .graph{overflow-x:auto}.graph img{display:block;margin:0 auto}
+        @media (prefers-color-scheme:dark){.graph img{filter:invert(1) hue-rotate(180deg);mix-blend-mode:screen}}
         code{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
         footer{margin:56px 0 0;color:var(--soft);font-size:13px}
         @media (max-width:560px){.shot{grid-template-columns:1fr}}

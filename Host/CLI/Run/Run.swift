@@ -73,13 +73,7 @@ final class Run {
             graph.wake()
         }
         try graph.start()
-        do throws(HostError) {
-            try streams.start()
-        } catch {
-            graph.cancel()
-            streams.stop()
-            throw error
-        }
+        streams.start()
     }
 
     /// Waits for the end and shows how it goes.

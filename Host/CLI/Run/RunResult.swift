@@ -18,7 +18,7 @@ struct RunResult: Sendable {
     /// Items that a stage failed on or passed by.
     var skipped: UInt64 { statistics.stages.reduce(0) { $0 + $1.errors + $1.skipped } }
 
-    /// Items that queues dropped, but for those of an end at once.
+    /// Items that queues dropped.
     var dropped: UInt64 { statistics.edges.reduce(0) { $0 + $1.droppedInAll } }
 
     /// Says how the run ended, by what failed and by what the user wanted.

@@ -44,10 +44,15 @@ final class StreamSet: Sendable {
         return request
     }
 
-    /// Opens all sources.
-    /// - Throws: The first one's refusal; those before it are then running.
-    func start() throws(HostError) {
-        for stream in streams { try stream.source.start() }
+    /// Opens all sources. One that cannot be opened costs its own stream only.
+    func start() {
+        for stream in streams {
+            do throws(HostError) {
+                try stream.source.start()
+            } catch {
+                stream.adapter.failed(error)
+            }
+        }
     }
 
     /// Ends all sources, side by side, and then their streams. Nothing comes any more once it has returned.

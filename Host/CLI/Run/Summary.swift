@@ -54,6 +54,8 @@ enum Summary {
         var text = "\(result.outcome.word): \(Figures.count(statistics.frames)) frames in "
         text += Figures.time(UInt64(max(0, statistics.elapsed_ns)))
         text += " (\(Figures.rate(statistics.frames, in: statistics.elapsed_ns))/s)"
+        let corrupt = statistics.streams.reduce(0) { $0 + $1.corrupt }
+        if corrupt > 0 { text += ", \(Figures.count(corrupt)) of them damaged" }
         if result.skipped > 0 { text += ", \(Figures.count(result.skipped)) items skipped after errors" }
         if result.dropped > 0 { text += ", \(Figures.count(result.dropped)) dropped by queues" }
         return text

@@ -46,7 +46,7 @@ enum SourceAddress: Sendable, Hashable {
         case "gst": return .description(String(rest))
         default:
             let known = ["file", "rtsp", "rtsps", "v4l2", "test", "gst"]
-            let nearest = NearestName.of(scheme, among: known).map { ", did you mean \($0):" } ?? ""
+            let nearest = Nearest.name(to: scheme, among: known).map { ", did you mean \($0):" } ?? ""
             throw errors.usage(
                 "no kind of source is called \"\(scheme):\"\(nearest); write one of file:, rtsp:, rtsps:, v4l2:, test:, gst:"
             )

@@ -12,7 +12,7 @@ struct SourceQuery {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let key = String(parts[0])
             guard known.contains(key) else {
-                let nearest = NearestName.of(key, among: known).map { ", did you mean \"\($0)\"?" } ?? ""
+                let nearest = Nearest.name(to: key, among: known).map { ", did you mean \"\($0)\"?" } ?? ""
                 throw errors.usage(
                     "\(errors.place) has an unknown key \"\(key)\"\(nearest) (known: \(known.joined(separator: ", ")))")
             }
@@ -27,7 +27,7 @@ struct SourceQuery {
         guard let value = values[key] else { return nil }
         if let found = choices.first(where: { $0.0 == value }) { return found.1 }
         let names = choices.map(\.0)
-        let nearest = NearestName.of(value, among: names).map { ", did you mean \"\($0)\"?" } ?? ""
+        let nearest = Nearest.name(to: value, among: names).map { ", did you mean \"\($0)\"?" } ?? ""
         throw errors.usage(
             "\(errors.place): \(key) is \"\(value)\"\(nearest); write one of \(names.joined(separator: ", "))")
     }

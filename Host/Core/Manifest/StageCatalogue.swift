@@ -18,7 +18,7 @@ public struct StageCatalogue: Sendable {
     public struct Failure: Sendable, Hashable {
         /// Path of the shared object.
         public let library: String
-        /// Why, with the remedy where there is one.
+        /// Why, with the remedy: a clause that follows the library's name, such as "is empty; copy it again".
         public let reason: String
         /// Ids of the stages that it is known to hold, from an older manifest; often empty.
         public let stages: [String]

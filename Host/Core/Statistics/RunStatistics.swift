@@ -38,6 +38,8 @@ public struct StreamStatistics: Sendable {
     public var copied_bytes: UInt64 = 0
     /// Frames whose format or size the capture had to convert.
     public var conversions: UInt64 = 0
+    /// Frames that were damaged at the source or in decoding.
+    public var corrupt: UInt64 = 0
     /// The element that decodes; empty when nothing does.
     public var decoder = ""
     /// Why it failed; empty when it did not.

@@ -23,8 +23,7 @@ extension GraphDraft {
         case .failed(let failure):
             log.error(
                 "unloadable-stage",
-                "there is no stage '\(use.value)': its library '\(failure.library)' could not be loaded: \(failure.reason)",
-                remedy: "mend the library, then run 'sluice plugins --rescan'", at: use.site)
+                "the stage '\(use.value)' is in '\(failure.library)', which \(failure.reason)", at: use.site)
         case .unknown:
             let remedy = Nearest.name(to: use.value, among: catalogue.names).map { "write '\($0)'" }
             log.error(

@@ -1,6 +1,4 @@
-import CHostShim
 import CSluice
-import Glibc
 import HostCore
 import Synchronization
 
@@ -13,7 +11,7 @@ final class SourceRunner: @unchecked Sendable {
     private let firstFrame: FirstFrame
     private let stopping = Atomic<Bool>(false)
     private let bell = Doorbell()
-    private var thread: pthread_t?
+    private var thread: HostThread?
     private static let patience_ns: Int64 = 100_000_000
 
     init(_ node: UnsafeMutablePointer<Node>, name: String, services: GraphServices, firstFrame: FirstFrame) {
@@ -27,23 +25,9 @@ final class SourceRunner: @unchecked Sendable {
         for queue in node.pointee.task.pointee.outputs {
             queue.takeUnretainedValue().addProducer(bell)
         }
-        var handle = pthread_t()
-        let box = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &handle, nil,
-            { argument in
-                guard let argument else { return nil }
-                let runner = Unmanaged<SourceRunner>.fromOpaque(argument).takeRetainedValue()
-                shim_name_thread("sluice-source")
-                runner.run()
-                return nil
-            }, box.toOpaque())
-        guard status == 0 else {
-            box.release()
-            return false
-        }
-        thread = handle
-        return true
+        let made = HostThread(name: "sluice-source") { self.run() }
+        thread = made
+        return made.start()
     }
 
     func requestStop() {
@@ -53,7 +37,7 @@ final class SourceRunner: @unchecked Sendable {
 
     func join() {
         requestStop()
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
         thread = nil
     }
 

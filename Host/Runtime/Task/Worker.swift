@@ -1,5 +1,3 @@
-import CHostShim
-import Glibc
 import Synchronization
 
 /// A thread that runs a fixed set of tasks.
@@ -9,7 +7,7 @@ final class Worker: @unchecked Sendable {
     let name: String
     private var tasks: [UnsafeMutablePointer<TaskState>] = []
     private let stopping = Atomic<Bool>(false)
-    private var thread: pthread_t?
+    private var thread: HostThread?
     private var spin = AdaptiveSpin()
 
     init(name: String) { self.name = name }
@@ -18,30 +16,16 @@ final class Worker: @unchecked Sendable {
 
     /// Starts the thread. `false` when the system gives none.
     func start() -> Bool {
-        var handle = pthread_t()
-        let box = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &handle, nil,
-            { argument in
-                guard let argument else { return nil }
-                let worker = Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue()
-                shim_name_thread(String(worker.name.prefix(15)))
-                worker.run()
-                return nil
-            }, box.toOpaque())
-        guard status == 0 else {
-            box.release()
-            return false
-        }
-        thread = handle
-        return true
+        let made = HostThread(name: name) { self.run() }
+        thread = made
+        return made.start()
     }
 
     /// Tells the thread to end once its current item is done, and waits for it.
     func stop() {
         stopping.store(true, ordering: .sequentiallyConsistent)
         bell.ring()
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
         thread = nil
     }
 

@@ -6,6 +6,8 @@ public struct GraphDrawing {
     private static let margin = 24.0
     private static let header = 58.0
     private static let footer = 40.0
+    // In the widest of the fonts that the drawing names.
+    private static let legendWidth = 980.0
 
     private let graph: ValidatedGraph
     private let incoming: [[EdgePlan]]
@@ -93,7 +95,7 @@ public struct GraphDrawing {
         for (block, place) in zip(blocks, layout.places) {
             body.append(contents(block, .init(x: place.x + origin.x, y: place.y + origin.y)))
         }
-        let width = max(layout.width + 2 * Self.margin, 620)
+        let width = max(layout.width + 2 * Self.margin, Self.legendWidth)
         let height = layout.height + Self.header + Self.footer
         body.append(contentsOf: DrawingFrame.header(graph, margin: Self.margin))
         body.append(contentsOf: DrawingFrame.legend(y: height - 16, margin: Self.margin))
