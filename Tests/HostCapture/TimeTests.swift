@@ -74,7 +74,7 @@ extension CaptureSuites {
             }
         }
 
-        @Test("a paced file waits by the host's clock", .enabled(if: TestMaterial.hasClips))
+        @Test("a paced file waits by the host's clock", .enabled(if: TestMaterial.hasClips, "no shared test data"))
         func paced() throws {
             let clock = VirtualClock()
             let start_ns = clock.now_ns
@@ -87,7 +87,9 @@ extension CaptureSuites {
             #expect(clock.deadlines == stamps.map { start_ns + $0 })
         }
 
-        @Test("raw streams without stamps get them from their rate", .enabled(if: TestMaterial.hasClips))
+        @Test(
+            "raw streams without stamps get them from their rate",
+            .enabled(if: TestMaterial.hasClips, "no shared test data"))
         func rawStream() throws {
             let (sink, _) = try TestMaterial.capture(TestMaterial.file(TestMaterial.clip(TestMaterial.street)))
             let stamps = sink.frames.map(\.pts_ns)
