@@ -24,6 +24,8 @@ def value(path, pattern):
 
 def python_versions():
     names = ("mediapipe", "opencv-contrib-python", "numpy", "scipy")
+    if not (VENV / "bin/python").exists():
+        return {}
     code = "import importlib.metadata as m\nfor n in %r:\n try: print(n, m.version(n))\n except Exception: pass" % (names,)
     done = subprocess.run([VENV / "bin/python", "-c", code], capture_output=True, text=True, check=False)
     return dict(line.split() for line in done.stdout.splitlines())

@@ -46,8 +46,9 @@ def main():
         print(f"   the machine is busy (load {os.getloadavg()[0]:.1f}): times will be worse than they are", flush=True)
 
     started = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-    results, peers, told, failed = Results(), Peers(), machine.describe(), 0
+    results, peers, failed = Results(), Peers(), 0
     peers.prepare()
+    told = machine.describe()
     for part in options.parts or PARTS:
         print(f"== {part}", flush=True)
         try:
