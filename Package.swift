@@ -123,6 +123,10 @@ tool(
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
+// Isolation.
+
+// Conformance.
+
 // What the benchmarks wear out.
 tool(
     "sluice-churn", path: "Tests/Benchmarks/Churn",
@@ -152,6 +156,12 @@ plugin("NullSink", id: "null-sink", test: [])
 clang("CImageCodec", path: "Plugins/ImageSink/Codec", linked: ["png16", "jpeg"])
 clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg"])
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
+
+// Coding and transport.
+
+// Inference.
+
+// Scenes and objects.
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])
