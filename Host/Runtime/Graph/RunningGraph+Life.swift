@@ -39,9 +39,12 @@ extension RunningGraph {
     /// Stops at once: waiting items are dropped and counted, stages at work are asked to return. Any thread.
     public func cancel() {
         services.cancelled.store(true, ordering: .sequentiallyConsistent)
-        for queue in queues.values.joined() { queue.cancelItems() }
-        for feed in feeds { feed.bell.ring() }
-        endSources()
+        structure.withLock { _ in
+            for queue in queues.values.joined() { queue.cancelItems() }
+            for queue in outgoing.queues { queue.cancelItems() }
+            for feed in feeds { feed.bell.ring() }
+            endSources()
+        }
     }
 
     /// Ends threads and stages.
@@ -55,7 +58,9 @@ extension RunningGraph {
         for worker in workers { worker.stop() }
         var failures: [HostError] = []
         for node in nodes.joined() { if let failure = NodeLife.close(node) { failures.append(failure) } }
+        for node in outgoing.allNodes { if let failure = NodeLife.close(node) { failures.append(failure) } }
         for queue in queues.values.joined() { queue.cancelItems() }
+        for queue in outgoing.queues { queue.cancelItems() }
         return failures
     }
 }

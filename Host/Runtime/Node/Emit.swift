@@ -146,7 +146,7 @@ enum Emit {
             let output = node.pointee.outputs[port]
             for i in 0..<output.count {
                 let edge = output.edges[i]
-                if kind == .progress, !edge.needsProgress { continue }
+                if edge.itemsOnly || kind == .progress && !edge.needsProgress { continue }
                 if edge.shares > 1, event.stream % edge.shares != edge.share { continue }
                 if let queue = edge.queue {
                     queue._withUnsafeGuaranteedRef { $0.push(event: kind, event) }

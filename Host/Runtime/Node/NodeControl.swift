@@ -6,15 +6,21 @@ import Synchronization
 /// The side of a node that control threads see: its plan, its texts, its last error.
 final class NodeControl: Sendable {
     struct State {
+        var plan: NodePlan
         var lastError = ""
         var ioErrors: UInt64 = 0
         var pendingError: String?
     }
 
-    let plan: NodePlan
-    let state = Mutex(State())
+    let state: Mutex<State>
 
-    init(plan: NodePlan) { self.plan = plan }
+    init(plan: NodePlan) { state = Mutex(State(plan: plan)) }
+
+    /// The node's part of the plan in force: an edit of the graph gives it another number.
+    var plan: NodePlan {
+        get { state.withLock { $0.plan } }
+        set { state.withLock { $0.plan = newValue } }
+    }
 
     func report(_ text: String) { state.withLock { $0.pendingError = text } }
 

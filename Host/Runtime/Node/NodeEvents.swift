@@ -5,6 +5,7 @@ import HostGraph
 /// What happens at a node beside items: streams that begin, advance and end, and errors.
 enum NodeEvents {
     static func begin(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ event: sluice_item) {
+        guard node.pointee.begunPairs.insert(PortStream(port: port, stream: event.stream)).inserted else { return }
         let services = node.pointee.services.takeUnretainedValue()
         node.pointee.outputsLeft = node.pointee.maxOutputs
         if let call = node.pointee.stageClass?.pointee.begin, let stream = services.streams.descriptor(event.stream) {
@@ -39,6 +40,7 @@ enum NodeEvents {
     /// The stage hears of the end of a stream; after the last one it is drained, and only then does the end go on, so
     /// that nothing follows it.
     static func end(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ event: sluice_item) {
+        guard node.pointee.endedPairs.insert(PortStream(port: port, stream: event.stream)).inserted else { return }
         node.pointee.outputsLeft = node.pointee.maxOutputs
         if let call = node.pointee.stageClass?.pointee.end {
             let status = call(node.pointee.stage, port, event.stream)
@@ -63,10 +65,16 @@ enum NodeEvents {
         guard isLast || !node.pointee.mixesStreams else { return }
         for waiting in node.pointee.endsWaiting { Emit.sendEvent(node, .end, waiting) }
         node.pointee.endsWaiting.removeAll()
-        if isLast { node.pointee.services.takeUnretainedValue().completion.nodeDone() }
+        if isLast { finish(node) }
     }
 
-    private static func drain(_ node: UnsafeMutablePointer<Node>, _ event: sluice_item) {
+    static func finish(_ node: UnsafeMutablePointer<Node>) {
+        node.pointee.isFinished = true
+        guard !node.pointee.isLeaving else { return }
+        node.pointee.services.takeUnretainedValue().completion.nodeDone()
+    }
+
+    static func drain(_ node: UnsafeMutablePointer<Node>, _ event: sluice_item) {
         guard let call = node.pointee.stageClass?.pointee.drain else { return }
         node.pointee.outputsLeft = node.pointee.maxOutputs
         let status = call(node.pointee.stage)

@@ -5,12 +5,14 @@ import Synchronization
 /// The thread of a stage without inputs: it asks for items until there are no more.
 final class SourceRunner: @unchecked Sendable {
     // Sound: the node's task is this thread's own once it runs; the rest is constant or atomic.
-    private let node: UnsafeMutablePointer<Node>
-    private let name: String
+    let node: UnsafeMutablePointer<Node>
+    let parking = Parking()
+    let name: String
     private let services: GraphServices
     private let firstFrame: FirstFrame
     private let stopping = Atomic<Bool>(false)
-    private let bell = Doorbell()
+    private let ended = Atomic<Bool>(false)
+    let bell = Doorbell()
     private var thread: HostThread?
     private static let patience_ns: Int64 = 100_000_000
 
@@ -30,6 +32,11 @@ final class SourceRunner: @unchecked Sendable {
         return made.start()
     }
 
+    var isStarted: Bool { thread != nil }
+
+    /// Whether its thread has nothing more to do.
+    var hasEnded: Bool { ended.load(ordering: .sequentiallyConsistent) }
+
     func requestStop() {
         stopping.store(true, ordering: .relaxed)
         bell.ring()
@@ -47,18 +54,23 @@ final class SourceRunner: @unchecked Sendable {
         let event = sluice_item.event(stream: stream)
         services.streams.add(
             StreamDescription(index: stream, name: name, camera: "", labels: .object([:]), isLive: false))
+        node.pointee.begun.insert(stream)
         Emit.sendEvent(node, .begin, event)
         TaskRun.runList(task)
         while !stopping.load(ordering: .relaxed), !services.cancelled.load(ordering: .relaxed), step(task) {}
         NodeEvents.end(node, 0, event)
         TaskRun.runList(task)
         TaskRun.finish(task)
+        ended.store(true, ordering: .sequentiallyConsistent)
     }
 
     /// Asks for the next items and works off what follows in this task. `false` after the last.
     private func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        if parking.isWanted { parking.rest(on: bell) }
         if TaskRun.isBlocked(task) {
-            bell.sleep(timeout_ns: Self.patience_ns) { !TaskRun.isBlocked(task) || stopping.load(ordering: .relaxed) }
+            bell.sleep(timeout_ns: Self.patience_ns) {
+                !TaskRun.isBlocked(task) || parking.isWanted || stopping.load(ordering: .relaxed)
+            }
             return true
         }
         guard let produce = node.pointee.stageClass?.pointee.produce else { return false }

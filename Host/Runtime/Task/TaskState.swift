@@ -16,6 +16,8 @@ struct TaskState: ~Copyable {
     /// The queues it reads, and where each one leads.
     var inputs: [TaskInput] = []
     var nextInput = 0
+    /// Queues that an edit has left behind: what is in them goes before everything else.
+    var residual: [TaskInput] = []
     /// Blocking queues that it writes to: it takes no new item while one of them is full.
     var outputs: [Unmanaged<EdgeQueue>] = []
     /// The parallel instances it is one of, the number of its current entry in their order, and what it gave for it.
