@@ -158,6 +158,8 @@ clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Coding and transport.
+clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: [])
 
 // Inference.
 
