@@ -158,6 +158,14 @@ clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Coding and transport.
+clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: [])
+clang("CMediaMux", path: "PluginSDK/MediaMux", linked: ["avformat", "avcodec", "avutil"])
+module("SluiceMedia", path: "PluginSDK/Media", ["CMediaMux", "PluginSDK"])
+plugin("FileSink", id: "file-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMaterial"])
+plugin("ClipSink", id: "clip-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia"])
+clang("CVideoDecoder", path: "Plugins/Decoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["CVideoDecoder", "EncoderStage", "TestMaterial"])
 
 // Inference.
 

@@ -26,10 +26,25 @@ extension RunningGraph {
         if let trial { settle(trial) }
         let edit = try GraphEdit(self, to: plan, difference, open: open)
         try edit.make()
+        try tune(difference)
         trial = Trial(
             plan: before, nodes: edit.entering.sorted { $0 < $1 }, since_ns: options.clock.now_ns,
             endsSources: !difference.endingStreams.isEmpty)
         return difference
+    }
+
+    /// Gives stages that go on the new values of live settings.
+    private func tune(_ difference: GraphDifference) throws(HostError) {
+        for (index, fate) in difference.nodes.enumerated() {
+            guard case .isTuned(_, let keys) = fate else { continue }
+            let node = plan.nodes[index]
+            let values = keys.map { key in (key, Self.value(at: key, in: node.configuration)) }
+            try set(stage: node.name, JSONObject(values))
+        }
+    }
+
+    private static func value(at path: String, in configuration: JSONValue) -> JSONValue {
+        path.split(separator: ".").reduce(configuration) { $0[String($1)] ?? .null }
     }
 
     /// Puts an edit's structures in force. Under the lock, with the threads concerned at rest.
@@ -91,6 +106,7 @@ extension RunningGraph {
     }
 
     private func ringHere(_ task: UnsafeMutablePointer<TaskState>, _ bell: Doorbell) {
+        task.pointee.settings.bell = bell
         for input in task.pointee.inputs + task.pointee.residual {
             let queue = input.queue.takeUnretainedValue()
             if queue.isHeard(by: bell) { continue }

@@ -43,6 +43,7 @@ extension RunningGraph {
 
     /// Who is woken when an entry arrives for the task, or room where it waits for some.
     func connectBells(_ task: UnsafeMutablePointer<TaskState>, _ bell: Doorbell) {
+        task.pointee.settings.bell = bell
         for input in task.pointee.inputs { input.queue.takeUnretainedValue().addConsumer(bell) }
         for queue in task.pointee.outputs { queue.takeUnretainedValue().addProducer(bell) }
         task.pointee.group?.addBell(bell)

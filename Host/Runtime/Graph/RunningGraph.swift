@@ -8,8 +8,9 @@ import Synchronization
 /// A graph that runs: its stages, queues and threads. Only a ``ValidatedGraph`` can become one.
 ///
 /// Concurrency model: the structure is made by ``init(_:options:open:)``; an edit changes parts of it while the threads
-/// that use them are parked. One control thread calls ``start()``, ``finish(within_ns:)``, ``edit(to:changedLibraries:open:)``
-/// and ``close()``; any may call ``statistics()``, ``wake()`` and ``cancel()``, which take `structure`.
+/// that use them are parked. One control thread calls ``start()``, ``finish(within_ns:)``, ``set(stage:_:timeout_ns:)``,
+/// ``edit(to:changedLibraries:open:)`` and ``close()``; any may call ``statistics()``, ``wake()`` and ``cancel()``, which
+/// take `structure`.
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
 
@@ -37,6 +38,7 @@ public final class RunningGraph: @unchecked Sendable {
     var trial: Trial?
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
+    var isRunning = false
     var isClosed = false
     var stallWatch = StallWatch()
 

@@ -13,13 +13,23 @@ final class NodeControl: Sendable {
     }
 
     let state: Mutex<State>
+    private let settings: Mutex<JSONValue>
 
-    init(plan: NodePlan) { state = Mutex(State(plan: plan)) }
+    init(plan: NodePlan) {
+        state = Mutex(State(plan: plan))
+        settings = Mutex(plan.configuration)
+    }
 
     /// The node's part of the plan in force: an edit of the graph gives it another number.
     var plan: NodePlan {
         get { state.withLock { $0.plan } }
         set { state.withLock { $0.plan = newValue } }
+    }
+
+    /// The settings in force: those of the graph file, and what was changed since. A stage that is made anew gets these.
+    var configuration: JSONValue {
+        get { settings.withLock { $0 } }
+        set { settings.withLock { $0 = newValue } }
     }
 
     func report(_ text: String) { state.withLock { $0.pendingError = text } }
