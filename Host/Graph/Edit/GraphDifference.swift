@@ -27,11 +27,17 @@ public struct GraphDifference: Sendable {
     public let edges: [Int?]
 
     /// Compares two plans.
-    /// - Parameter changedLibraries: Paths of plugins whose files are no longer those that run.
-    public init(from old: ValidatedGraph, to new: ValidatedGraph, changedLibraries: Set<String> = []) {
+    /// - Parameters:
+    ///   - changedLibraries: Paths of plugins whose files are no longer those that run.
+    ///   - renewed: Names of nodes that are to be made anew although nothing about them changes.
+    public init(
+        from old: ValidatedGraph, to new: ValidatedGraph, changedLibraries: Set<String> = [],
+        renewed: Set<String> = []
+    ) {
         let oldNodes = Dictionary(old.nodes.map { ($0.name, $0.index) }) { first, _ in first }
         nodes = new.nodes.map { node in
             guard let index = oldNodes[node.name] else { return .enters }
+            if renewed.contains(node.name) { return .replaces(index, because: "as it was asked for") }
             return Self.fate(of: node, from: old.nodes[index], changedLibraries)
         }
         let names = Set(new.nodes.map(\.name))

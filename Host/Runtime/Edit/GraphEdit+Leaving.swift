@@ -4,11 +4,13 @@ extension GraphEdit {
     /// Nodes on their way out keep their inputs and the edges among them; to what stays they bring items only.
     func connectLeaving() {
         for plan in old.plan.nodes where leaving.contains(old.nodes[plan.index][0]) {
-            for node in old.nodes[plan.index] {
+            for (instance, node) in old.nodes[plan.index].enumerated() {
                 node.pointee.isLeaving = true
-                let streams = node.pointee.begunPairs.subtracting(node.pointee.endedPairs)
-                node.pointee.endsExpected = old.isSource(plan) ? 1 : streams.count
-                node.pointee.group?.expect(ends: streams.count)
+                if !old.isSource(plan) {
+                    let running = runningPairs(of: plan, in: old, instance, node)
+                    node.pointee.endsExpected = running.count
+                    node.pointee.group?.expect(ends: running.count)
+                }
                 for edge in old.plan.edges(into: plan.index) { keepInput(edge, of: node) }
                 for port in plan.outputs.indices { trimOutput(port, of: node, plan) }
             }

@@ -8,21 +8,34 @@ extension GraphEdit {
         let branches = new.branches(of: plan)
         guard branches != old.branches(of: old.plan.nodes[index]) else { return }
         for (instance, node) in new.nodes[plan.index].enumerated() {
-            var pairs: Set<PortStream> = []
-            for (port, streams) in branches.enumerated() {
-                for stream in streams where new.isShare(stream, plan, instance) {
-                    pairs.insert(PortStream(port: UInt32(port), stream: stream))
-                }
-            }
-            recount(node, plan, pairs)
+            // A stream that no longer comes still ends here before it is forgotten.
+            let ending = runningPairs(of: old.plan.nodes[index], in: old, instance, node)
+            recount(node, plan, pairs(of: plan, in: new, instance).union(ending))
             node.pointee.join?.adopt(branches)
         }
     }
 
-    private func recount(_ node: UnsafeMutablePointer<Node>, _ plan: NodePlan, _ pairs: Set<PortStream>) {
-        // A stream that no longer comes still ends here before it is forgotten.
-        let ending = node.pointee.begunPairs.subtracting(node.pointee.endedPairs)
-        let all = pairs.union(ending)
+    private func pairs(of plan: NodePlan, in wiring: Wiring, _ instance: Int) -> Set<PortStream> {
+        var pairs: Set<PortStream> = []
+        for (port, streams) in wiring.branches(of: plan).enumerated() {
+            for stream in streams where wiring.isShare(stream, plan, instance) {
+                pairs.insert(PortStream(port: UInt32(port), stream: stream))
+            }
+        }
+        return pairs
+    }
+
+    /// Streams that have begun at their source and not ended at the node: their beginning may still be on its way to it.
+    func runningPairs(
+        of plan: NodePlan, in wiring: Wiring, _ instance: Int, _ node: UnsafeMutablePointer<Node>
+    ) -> Set<PortStream> {
+        pairs(of: plan, in: wiring, instance).filter { hasBegun($0.stream) }
+            .union(node.pointee.begunPairs).subtracting(node.pointee.endedPairs)
+    }
+
+    private func hasBegun(_ stream: UInt32) -> Bool { graph.services.streams.descriptor(stream) != nil }
+
+    private func recount(_ node: UnsafeMutablePointer<Node>, _ plan: NodePlan, _ all: Set<PortStream>) {
         var ports: [UInt32: Int] = [:]
         for pair in all.union(node.pointee.endedPairs) { ports[pair.stream, default: 0] += 1 }
         node.pointee.portsOfStream = ports
@@ -81,12 +94,12 @@ extension GraphEdit {
             for (instance, node) in old.nodes[edge.to].enumerated() {
                 let nodes = heir.map { new.nodes[$0.index] } ?? []
                 let target = nodes.isEmpty ? node : nodes[min(instance, nodes.count - 1)]
-                for stream in lostStreams(edge) where target.pointee.begun.contains(stream) {
+                for stream in lostStreams(edge) where hasBegun(stream) {
                     end(stream, along: edge, at: target)
                 }
             }
         }
-        for node in leaving where node.pointee.begun.isEmpty && node.pointee.sourceStream < 0 { NodeEvents.finishEarly(node) }
+        for node in leaving where node.pointee.endsExpected == 0 { NodeEvents.finishEarly(node) }
     }
 
     /// Whether nothing else tells the consumer of an old edge that streams end: not its producer, as that stays and sends

@@ -10,17 +10,18 @@ extension RunningGraph {
     /// - Parameters:
     ///   - plan: What it shall be.
     ///   - changedLibraries: Paths of plugins whose files are not those that run.
+    ///   - renewed: Names of nodes that are to be made anew although nothing about them changes.
     ///   - open: The loader's part, for stages that are new.
     /// - Returns: What has changed.
     /// - Throws: Why nothing has: a new stage's refusal, a state that is not taken over, a thread that is too busy.
     @discardableResult
     public func edit(
-        to plan: ValidatedGraph, changedLibraries: Set<String> = [], open: OpenStage
+        to plan: ValidatedGraph, changedLibraries: Set<String> = [], renewed: Set<String> = [], open: OpenStage
     ) throws(HostError) -> GraphDifference {
         guard !isClosed, completion.failure == nil, !isDone else {
             throw HostError(.state, "the graph has ended and cannot be changed; run it anew")
         }
-        let difference = GraphDifference(from: self.plan, to: plan, changedLibraries: changedLibraries)
+        let difference = GraphDifference(from: self.plan, to: plan, changedLibraries: changedLibraries, renewed: renewed)
         if difference.isEmpty { return difference }
         let before = self.plan
         if let trial { settle(trial) }

@@ -22,17 +22,17 @@ extension RunningGraph {
     /// Waits until every stage has seen the end of all its streams and was drained, or a stage stopped the run.
     /// - Returns: `true` when all is done or the run was stopped, `false` when the time is over.
     public func finish(within_ns timeout: Int64) -> Bool {
-        if completion.isDone || completion.failure != nil { return true }
-        completion.bell.sleep(timeout_ns: timeout) { completion.isDone || completion.failure != nil }
+        if isDone || completion.failure != nil { return true }
+        completion.bell.sleep(timeout_ns: timeout) { isDone || completion.failure != nil }
         if let stall = stallWatch.check(self, now_ns: options.clock.now_ns) { completion.stop(stall) }
-        return completion.isDone || completion.failure != nil
+        return isDone || completion.failure != nil
     }
 
     /// Makes a call of ``finish(within_ns:)`` return before its time. Any thread.
     public func wake() { completion.bell.ring() }
 
-    /// Whether every stage is done.
-    public var isDone: Bool { completion.isDone }
+    /// Whether every stage is done, those too that an edit has taken out.
+    public var isDone: Bool { completion.isDone && outgoing.leaving.allSatisfy { $0.pointee.isFinished } }
 
     /// The error that stopped the run, if one did.
     public var failure: HostError? { completion.failure }

@@ -48,8 +48,12 @@ struct Node: ~Copyable {
     /// Pairs of port and stream that have begun, and that have ended: after an edit of the graph a beginning may come twice.
     var begunPairs: Set<PortStream> = []
     var endedPairs: Set<PortStream> = []
-    /// It has seen the end of all its streams and was drained.
-    var isFinished = false
+    /// It has seen the end of all its streams and was drained. Written by its thread, read by the control thread too.
+    private let finished = Atomic<Bool>(false)
+    var isFinished: Bool {
+        get { finished.load(ordering: .acquiring) }
+        set { finished.store(newValue, ordering: .releasing) }
+    }
     /// An edit has taken it out of the graph; it works off what it has and is waited for by nobody.
     var isLeaving = false
     var isStarted = false

@@ -40,9 +40,10 @@ enum NodeEvents {
     /// The stage hears of the end of a stream; after the last one it is drained, and only then does the end go on, so
     /// that nothing follows it.
     static func end(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ event: sluice_item) {
-        guard node.pointee.endedPairs.insert(PortStream(port: port, stream: event.stream)).inserted else { return }
+        let pair = PortStream(port: port, stream: event.stream)
+        guard node.pointee.endedPairs.insert(pair).inserted else { return }
         node.pointee.outputsLeft = node.pointee.maxOutputs
-        if let call = node.pointee.stageClass?.pointee.end {
+        if let call = node.pointee.stageClass?.pointee.end, node.pointee.begunPairs.contains(pair) || node.pointee.group != nil {
             let status = call(node.pointee.stage, port, event.stream)
             if status < 0 { failed(node, status, event) }
         }
@@ -70,8 +71,9 @@ enum NodeEvents {
 
     static func finish(_ node: UnsafeMutablePointer<Node>) {
         node.pointee.isFinished = true
-        guard !node.pointee.isLeaving else { return }
-        node.pointee.services.takeUnretainedValue().completion.nodeDone()
+        let completion = node.pointee.services.takeUnretainedValue().completion
+        if !node.pointee.isLeaving { return completion.nodeDone() }
+        if completion.isDone { completion.bell.ring() }
     }
 
     static func drain(_ node: UnsafeMutablePointer<Node>, _ event: sluice_item) {
