@@ -31,7 +31,8 @@ public struct ControlClient {
         guard let first = chosen.first else {
             let others = names.isEmpty ? "no graph runs as this user" : "there are \(names.joined(separator: ", "))"
             let what = name.map { "no running graph is called \($0)" } ?? "nothing to talk to"
-            throw HostError(.missing, "\(what): \(others); start one with 'sluice run GRAPH', or name its socket with --socket")
+            throw HostError(
+                .missing, "\(what): \(others); start one with 'sluice run GRAPH', or name its socket with --socket")
         }
         guard chosen.count == 1 else {
             throw HostError(
@@ -46,7 +47,8 @@ public struct ControlClient {
         let connection = shim_local_connect(path, Self.patience_s)
         guard connection >= 0 else {
             throw HostError(
-                .missing, "no running graph listens at \(path): \(ControlPlace.reason(-connection)); is it still running?")
+                .missing,
+                "no running graph listens at \(path): \(ControlPlace.reason(-connection)); is it still running?")
         }
         defer { close(connection) }
         var left = Array(request.line.utf8)[...]

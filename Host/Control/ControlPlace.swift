@@ -17,7 +17,8 @@ public enum ControlPlace {
         let plain = graph.utf8.prefix(40).map { byte -> UInt8 in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): byte
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                byte
             default: UInt8(ascii: "_")
             }
         }
@@ -28,7 +29,10 @@ public enum ControlPlace {
     /// - Throws: `file` when it cannot be, or belongs to somebody else.
     static func makeFolder() throws(HostError) {
         if mkdir(folder, 0o700) != 0, errno != EEXIST {
-            throw HostError(.file, "the folder \(folder) for the control socket cannot be made: \(reason(errno)); set XDG_RUNTIME_DIR, or run with --no-control")
+            throw HostError(
+                .file,
+                "the folder \(folder) for the control socket cannot be made: \(reason(errno)); set XDG_RUNTIME_DIR, or run with --no-control"
+            )
         }
         var status = stat()
         guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(),

@@ -54,7 +54,8 @@ public final class ControlServer: Sendable {
         if made == -EADDRINUSE, Self.isDead(path), unlink(path) == 0 { made = shim_local_listen(path) }
         guard made >= 0 else {
             let remedy = made == -ENAMETOOLONG ? "use a shorter one" : "name another with --control PATH"
-            throw HostError(.file, "the control socket \(path) cannot be made: \(ControlPlace.reason(-made)); \(remedy)")
+            throw HostError(
+                .file, "the control socket \(path) cannot be made: \(ControlPlace.reason(-made)); \(remedy)")
         }
         listener = made
         var ends: [Int32] = [-1, -1]
@@ -120,7 +121,10 @@ public final class ControlServer: Sendable {
 
     private func serve() {
         while !isStopping.load(ordering: .sequentiallyConsistent) {
-            var polled = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0), pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0)]
+            var polled = [
+                pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wakeRead, events: Int16(POLLIN), revents: 0),
+            ]
             state.withLock { state in
                 for (connection, client) in state.clients {
                     let events = (client.isClosing ? 0 : POLLIN) | (client.outgoing.isEmpty ? 0 : POLLOUT)
@@ -164,7 +168,9 @@ public final class ControlServer: Sendable {
     private func flush(_ connection: Int32) -> Bool {
         state.withLock { state in
             guard var client = state.clients[connection] else { return false }
-            let sent = client.outgoing.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let sent = client.outgoing.withUnsafeBytes {
+                send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if sent < 0 { return errno == EAGAIN || errno == EINTR }
             client.outgoing.removeFirst(sent)
             state.clients[connection] = client

@@ -59,7 +59,9 @@ struct ControlTests {
         defer { echo.stop() }
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for i in 0..<12 {
-                group.addTask { try ControlClient(path: path).ask(ControlRequest("n\(i)"))["asked"] == .string("n\(i)") }
+                group.addTask {
+                    try ControlClient(path: path).ask(ControlRequest("n\(i)"))["asked"] == .string("n\(i)")
+                }
             }
             for try await isRight in group { #expect(isRight) }
         }

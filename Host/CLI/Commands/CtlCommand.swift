@@ -62,7 +62,9 @@ enum CtlCommand: Command {
         let rest = Array(arguments.operands.dropFirst())
         func takes(_ names: [String], optional: Int = 0) throws(HostError) {
             guard rest.count >= names.count - optional, rest.count <= names.count else {
-                let usage = names.enumerated().map { $0.offset < names.count - optional ? $0.element : "[\($0.element)]" }
+                let usage = names.enumerated().map {
+                    $0.offset < names.count - optional ? $0.element : "[\($0.element)]"
+                }
                 throw HostError(.usage, "usage: sluice ctl \(([action] + usage).joined(separator: " "))")
             }
         }

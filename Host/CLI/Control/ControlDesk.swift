@@ -57,7 +57,8 @@ final class ControlDesk {
     private func reload() {
         do throws(HostError) {
             let lines = try editor.edit(graph, streams) { _ in }
-            screen.line(lines.isEmpty ? "sluice: the graph file says what runs already" : "sluice: the graph was changed:")
+            screen.line(
+                lines.isEmpty ? "sluice: the graph file says what runs already" : "sluice: the graph was changed:")
             for line in lines { screen.line("  \(line)") }
         } catch {
             screen.line("sluice: error: the graph stays as it was: \(error)")
@@ -79,7 +80,8 @@ final class ControlDesk {
             let names = ["status", "apply", "swap", "set", "add-stream", "remove-stream", "drain"]
             let nearest = Nearest.name(to: request.name, among: names).map { "did you mean \($0)?" }
             throw HostError(
-                .usage, "a host knows no request '\(request.name)'; \(nearest ?? "there are \(names.joined(separator: ", "))")")
+                .usage,
+                "a host knows no request '\(request.name)'; \(nearest ?? "there are \(names.joined(separator: ", "))")")
         }
     }
 

@@ -35,11 +35,15 @@ enum ControlText {
         }
         lines += stages.lines(indent: 2)
         let full = list(answer["edges"]).filter { number($0["left"]) > 0 }
-        lines += full.map { "  queue \(text($0["from"])) to \(text($0["to"])): \(number($0["left"])) of \(number($0["capacity"]))" }
+        lines += full.map {
+            "  queue \(text($0["from"])) to \(text($0["to"])): \(number($0["left"])) of \(number($0["capacity"]))"
+        }
         return lines
     }
 
-    private static func list(_ value: JSONValue?) -> [JSONValue] { if case .array(let all)? = value { all } else { [] } }
+    private static func list(_ value: JSONValue?) -> [JSONValue] {
+        if case .array(let all)? = value { all } else { [] }
+    }
     private static func text(_ value: JSONValue?) -> String { value?.stringValue ?? "" }
     private static func number(_ value: JSONValue?) -> Int64 {
         if case .integer(let number)? = value { number } else { 0 }

@@ -81,7 +81,8 @@ final class GraphEditor {
             plan = graph.plan
             try streams.follow(graph)
             screen.line(
-                "sluice: error: stage \(stage) failed within its first items and the graph is what it was before: \(reason)")
+                "sluice: error: stage \(stage) failed within its first items and the graph is what it was before: \(reason)"
+            )
         } catch {
             screen.line("sluice: error: the last change of the graph cannot be taken back: \(error)")
         }

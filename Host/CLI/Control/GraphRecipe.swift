@@ -34,7 +34,8 @@ struct GraphRecipe: Sendable {
 
     /// Stages of the file that take their items from the given stream, and what their `from` says.
     func consumers(of stream: String) throws(HostError) -> [(stage: String, from: [String])] {
-        let session = try GraphSession(arguments, mode: .manifestsOnly, file: file, overrides: overrides, first: libraries)
+        let session = try GraphSession(
+            arguments, mode: .manifestsOnly, file: file, overrides: overrides, first: libraries)
         return session.config.consumers(of: stream)
     }
 }

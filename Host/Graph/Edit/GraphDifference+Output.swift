@@ -11,7 +11,9 @@ extension GraphDifference {
     public func lines(from old: ValidatedGraph, to new: ValidatedGraph) -> [String] {
         var lines: [String] = []
         for index in endingStreams { lines.append("- stream \(old.streams[index].name)") }
-        for (index, old) in streams.enumerated() where old == nil { lines.append("+ stream \(new.streams[index].name)") }
+        for (index, old) in streams.enumerated() where old == nil {
+            lines.append("+ stream \(new.streams[index].name)")
+        }
         for index in leaving { lines.append("- stage \(old.nodes[index].name)") }
         for (index, fate) in nodes.enumerated() {
             let name = new.nodes[index].name

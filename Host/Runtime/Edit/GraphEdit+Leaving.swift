@@ -32,12 +32,15 @@ extension GraphEdit {
         for edge in old.plan.edges(from: plan.index, port: port) {
             let staying = !leaving.contains(old.nodes[edge.to][0])
             let loses = !lostStreams(edge).isEmpty
-            let consumer = staying ? new.plan.node(named: old.plan.nodes[edge.to].name).map { new.nodes[$0.index] } : nil
+            let consumer =
+                staying ? new.plan.node(named: old.plan.nodes[edge.to].name).map { new.nodes[$0.index] } : nil
             if staying, consumer == nil { continue }
             if let queues = old.queues[edge.index] {
                 for (share, queue) in queues.enumerated() {
                     var target = old.target(edge, to: nil, queue: queue)
-                    (target.share, target.shares, target.itemsOnly) = (UInt32(share), UInt32(queues.count), staying && !loses)
+                    (target.share, target.shares, target.itemsOnly) = (
+                        UInt32(share), UInt32(queues.count), staying && !loses
+                    )
                     targets.append(target)
                     if queue.policy == .block { node.pointee.task.pointee.outputs.append(.passUnretained(queue)) }
                 }

@@ -67,7 +67,8 @@ extension GraphEdit {
     private func tell(_ edge: EdgePlan, of producer: UnsafeMutablePointer<Node>) {
         for stream in producer.pointee.begun.intersection(new.streams(of: edge)).sorted() {
             send(.begin, stream, along: edge, from: producer)
-            let isOver = producer.pointee.endsSeen[stream, default: 0] >= producer.pointee.portsOfStream[stream, default: 1]
+            let isOver =
+                producer.pointee.endsSeen[stream, default: 0] >= producer.pointee.portsOfStream[stream, default: 1]
             let waits = producer.pointee.endsWaiting.contains { $0.stream == stream }
             if isOver, !waits { send(.end, stream, along: edge, from: producer) }
         }

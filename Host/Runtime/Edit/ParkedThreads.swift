@@ -48,7 +48,8 @@ final class ParkedThreads {
     }
 
     private func late(_ within_ns: Int64) -> HostError {
-        let busy = workers.filter { !$0.parking.isResting }.map(\.name)
+        let busy =
+            workers.filter { !$0.parking.isResting }.map(\.name)
             + sources.filter { !$0.parking.isResting && !$0.hasEnded }.map(\.name)
         return HostError(
             .limit,

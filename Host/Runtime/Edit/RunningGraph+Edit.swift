@@ -21,7 +21,8 @@ extension RunningGraph {
         guard !isClosed, completion.failure == nil, !isDone else {
             throw HostError(.state, "the graph has ended and cannot be changed; run it anew")
         }
-        let difference = GraphDifference(from: self.plan, to: plan, changedLibraries: changedLibraries, renewed: renewed)
+        let difference = GraphDifference(
+            from: self.plan, to: plan, changedLibraries: changedLibraries, renewed: renewed)
         if difference.isEmpty { return difference }
         let before = self.plan
         if let trial { settle(trial) }
@@ -91,7 +92,8 @@ extension RunningGraph {
                 if !plan.ownThread, let worker = shared.min(by: { $0.tasks.count < $1.tasks.count }) {
                     worker.add(task)
                 } else {
-                    let worker = Worker(name: plan.ownThread ? "sluice-own-\(plan.index)" : "sluice-work-\(workers.count)")
+                    let worker = Worker(
+                        name: plan.ownThread ? "sluice-own-\(plan.index)" : "sluice-work-\(workers.count)")
                     workers.append(worker)
                     started.append(worker)
                     worker.add(task)

@@ -68,7 +68,9 @@ extension RunningGraph {
                 task.pointee.residual = []
                 task.pointee.inputs.removeAll { gone.leaving.contains($0.node) }
                 let queues = gone.queues
-                task.pointee.outputs.removeAll { output in queues.contains { output.toOpaque() == Unmanaged.passUnretained($0).toOpaque() } }
+                task.pointee.outputs.removeAll { output in
+                    queues.contains { output.toOpaque() == Unmanaged.passUnretained($0).toOpaque() }
+                }
             }
             for worker in parked.workers { for task in gone.tasks { worker.remove(task) } }
             outgoing = Outgoing()

@@ -22,7 +22,8 @@ enum StateHandover {
         }
         let saved = withExtendedLifetime(bytes) { save(old.pointee.stage, &sink) }
         guard saved >= 0, !bytes.isTooLong else {
-            throw error(name, "\(bytes.isTooLong ? "is larger than \(StateBytes.limit) bytes" : "could not be saved")", old)
+            throw error(
+                name, "\(bytes.isTooLong ? "is larger than \(StateBytes.limit) bytes" : "could not be saved")", old)
         }
         let taken = bytes.content.withUnsafeBufferPointer {
             restore(new.pointee.stage, giver.pointee.version, $0.baseAddress, UInt64($0.count))

@@ -14,7 +14,8 @@ extension Wiring {
                 inputKinds: PortKinds(), outputKinds: PortKinds(), maxOutputs: 0,
                 index: -1, task: node.pointee.task, outputs: .allocate(capacity: 1), outputCount: 0, advance: nil,
                 stageClass: nil, holdsItems: true, holdLimit: 0, mixesStreams: false,
-                services: .passUnretained(services), control: .passRetained(NodeControl(plan: node.pointee.control.takeUnretainedValue().plan))))
+                services: .passUnretained(services),
+                control: .passRetained(NodeControl(plan: node.pointee.control.takeUnretainedValue().plan))))
         // It is no stage of the run: its ends are nothing to wait for.
         made.pointee.endsExpected = .max
         taps.append((tap, made))

@@ -43,7 +43,9 @@ enum NodeEvents {
         let pair = PortStream(port: port, stream: event.stream)
         guard node.pointee.endedPairs.insert(pair).inserted else { return }
         node.pointee.outputsLeft = node.pointee.maxOutputs
-        if let call = node.pointee.stageClass?.pointee.end, node.pointee.begunPairs.contains(pair) || node.pointee.group != nil {
+        if let call = node.pointee.stageClass?.pointee.end,
+            node.pointee.begunPairs.contains(pair) || node.pointee.group != nil
+        {
             let status = call(node.pointee.stage, port, event.stream)
             if status < 0 { failed(node, status, event) }
         }

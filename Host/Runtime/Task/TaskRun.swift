@@ -82,7 +82,8 @@ enum TaskRun {
         where input.queue._withUnsafeGuaranteedRef({ $0.waiting.load(ordering: .relaxed) > 0 }) {
             waiting = true
         }
-        for input in task.pointee.residual where input.queue.takeUnretainedValue().waiting.load(ordering: .relaxed) > 0 {
+        for input in task.pointee.residual where input.queue.takeUnretainedValue().waiting.load(ordering: .relaxed) > 0
+        {
             waiting = true
         }
         if let group = task.pointee.group, !group.mayTake { return false }

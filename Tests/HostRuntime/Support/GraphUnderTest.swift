@@ -121,8 +121,11 @@ final class GraphUnderTest {
     private var unfinished: String {
         graph.nodes.joined().filter { !$0.pointee.isFinished }.map { node in
             let name = node.pointee.control.takeUnretainedValue().plan.name
-            let waiting = node.pointee.task.pointee.inputs.map { $0.queue.takeUnretainedValue().waiting.load(ordering: .relaxed) }
-            return "\(name): \(node.pointee.endsExpected) ends, began \(node.pointee.begunPairs), ended \(node.pointee.endedPairs), "
+            let waiting = node.pointee.task.pointee.inputs.map {
+                $0.queue.takeUnretainedValue().waiting.load(ordering: .relaxed)
+            }
+            return
+                "\(name): \(node.pointee.endsExpected) ends, began \(node.pointee.begunPairs), ended \(node.pointee.endedPairs), "
                 + "in its queues \(waiting), group ends: \(node.pointee.group.map { "\($0.isEnding)" } ?? "-")"
         }.joined(separator: "\n")
     }
