@@ -49,7 +49,8 @@ public final class MediaFile {
     ///   - synced: Whether each fragment is forced to the disk, so that it also outlives a loss of power.
     /// - Throws: `io` with path and reason; `format` when the packets cannot stand in such a file.
     public init(
-        _ path: String, _ container: MediaContainer, codec: String, configuration: RawSpan, first: RawSpan, start: Start,
+        _ path: String, _ container: MediaContainer, codec: String, configuration: RawSpan, first: RawSpan,
+        start: Start,
         synced: Bool = false
     ) throws(StageError) {
         let (descriptor, path) = try Self.open(path)

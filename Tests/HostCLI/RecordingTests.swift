@@ -55,7 +55,9 @@ struct RecordingTests {
         if MediaTool.has("gst-discoverer-1.0") { #expect(try !MediaFacts.discovered(path).isEmpty) }
     }
 
-    @Test("a full disk costs the recording alone: told with its reason, and what was written plays", arguments: ["mp4", "matroska"])
+    @Test(
+        "a full disk costs the recording alone: told with its reason, and what was written plays",
+        arguments: ["mp4", "matroska"])
     func fullDisk(container: String) throws {
         try graph(container, pace: "max")
         let process = Sluice.process(

@@ -54,10 +54,16 @@ struct SettingsTests {
     @Test(
         "what is not live, unknown or of the wrong kind is refused, and nothing reaches the stage",
         arguments: [
-            ("word", JSONValue.string("new"), "'word' of stage 't' cannot change while it runs; what can is level, inner.rate"),
+            (
+                "word", JSONValue.string("new"),
+                "'word' of stage 't' cannot change while it runs; what can is level, inner.rate"
+            ),
             ("levle", .integer(2), "stage 't' has no setting 'levle'; write 'level'"),
             ("inner.rat", .integer(2), "stage 't' has no setting 'inner.rat'; write 'inner.rate'"),
-            ("inner", JSONValue.object([:]), "'inner' of stage 't' cannot change while it runs; what can is level, inner.rate"),
+            (
+                "inner", JSONValue.object([:]),
+                "'inner' of stage 't' cannot change while it runs; what can is level, inner.rate"
+            ),
             ("level", .string("much"), "'level' of stage 't' must be"),
             ("level", .integer(1000), "'level' of stage 't' must be"),
             ("level", .null, "'level' of stage 't' must be"),

@@ -28,7 +28,8 @@ extension RunningGraph {
         for plan in try nodesOfStage(stage) {
             for node in nodes[plan.index] {
                 let old = node.pointee.control.takeUnretainedValue().configuration
-                steps.append(Step(node: node, plan: plan, old: old, new: try LiveSettings.apply(changes, to: old, of: plan)))
+                steps.append(
+                    Step(node: node, plan: plan, old: old, new: try LiveSettings.apply(changes, to: old, of: plan)))
             }
         }
         for (index, step) in steps.enumerated() {
@@ -80,7 +81,8 @@ extension RunningGraph {
             throw HostError(.stage, "stage \(step.plan.name) refuses the settings: \(why)", site: step.plan.site)
         case nil:
             throw HostError(
-                .limit, "stage \(step.plan.name) was at work for \(timeout_ns / 1_000_000) ms and took no settings; try again",
+                .limit,
+                "stage \(step.plan.name) was at work for \(timeout_ns / 1_000_000) ms and took no settings; try again",
                 site: step.plan.site)
         }
     }

@@ -17,7 +17,9 @@ extension RecordView {
         let bytes = json
         return bytes.withUnsafeBytes { raw in
             guard let start = JSONScan.value(of: key, in: raw) else { return nil }
-            let digits = raw[start...].prefix { $0 == 0x2B || $0 == 0x2D || $0 == 0x2E || $0 | 0x20 == 0x65 || (0x30...0x39).contains($0) }
+            let digits = raw[start...].prefix {
+                $0 == 0x2B || $0 == 0x2D || $0 == 0x2E || $0 | 0x20 == 0x65 || (0x30...0x39).contains($0)
+            }
             return Double(String(decoding: digits, as: UTF8.self))
         }
     }
@@ -28,7 +30,8 @@ extension RecordView {
     public func text(_ key: StaticString) -> String? {
         let bytes = json
         return bytes.withUnsafeBytes { raw in
-            guard let start = JSONScan.value(of: key, in: raw), start < raw.count, raw[start] == UInt8(ascii: "\"") else {
+            guard let start = JSONScan.value(of: key, in: raw), start < raw.count, raw[start] == UInt8(ascii: "\"")
+            else {
                 return nil
             }
             return JSONScan.text(at: start + 1, in: raw)

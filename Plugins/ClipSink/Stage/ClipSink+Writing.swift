@@ -27,8 +27,9 @@ extension ClipSink {
         let name = pattern.name { field in
             switch field {
             case .stream: stream.name
-            case .time: MediaReport.timeText(
-                wall_ns: key.stamp.wall_ns > 0 ? event.wall_ns : 0, pts_ns: window.event_ns)
+            case .time:
+                MediaReport.timeText(
+                    wall_ns: key.stamp.wall_ns > 0 ? event.wall_ns : 0, pts_ns: window.event_ns)
             case .pts_ms: String(window.event_ns / 1_000_000)
             case .number: String(stream.clips)
             }
@@ -56,7 +57,8 @@ extension ClipSink {
                     clip.lastFlush_ns = entry.stamp.pts_ns
                 }
                 let next = stream.ring[entry.number + 1]?.stamp.pts_ns
-                let duration_ns = entry.stamp.duration_ns > 0 ? entry.stamp.duration_ns : max(0, (next ?? 0) &- entry.stamp.pts_ns)
+                let duration_ns =
+                    entry.stamp.duration_ns > 0 ? entry.stamp.duration_ns : max(0, (next ?? 0) &- entry.stamp.pts_ns)
                 try stream.ring.withBytes(entry) { bytes throws(StageError) in
                     try clip.file.write(
                         bytes.bytes, pts_ns: entry.stamp.pts_ns, dts_ns: entry.dts_ns, duration_ns: duration_ns,

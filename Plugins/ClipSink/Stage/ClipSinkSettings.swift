@@ -43,19 +43,25 @@ public struct ClipSinkSettings: StageSettings {
             "name", \.name,
             "Name of a clip; {stream}, {time} and {pts_ms} (of the first event), and {number} are filled in."),
         .init("records", \.records, "Types of records that are events, such as sluice.best-shot."),
-        .init("label", \.label, "A region with this label is an event, when it also has what score asks; null: any label."),
+        .init(
+            "label", \.label, "A region with this label is an event, when it also has what score asks; null: any label."
+        ),
         .init(
             "score", \.score,
-            "A region whose score of this name, or whose confidence for the name confidence, reaches at_least is an event."),
+            "A region whose score of this name, or whose confidence for the name confidence, reaches at_least is an event."
+        ),
         .init("at_least", \.at_least, "Least value of score.", .live),
-        .init("before_seconds", \.before_seconds, 0...600, "Video before an event; it begins with a key picture.", .live),
+        .init(
+            "before_seconds", \.before_seconds, 0...600, "Video before an event; it begins with a key picture.", .live),
         .init("after_seconds", \.after_seconds, 0...600, "Video after an event.", .live),
-        .init("late_seconds", \.late_seconds, 0...60, "How long after its moment an event may come in, in stream time."),
+        .init(
+            "late_seconds", \.late_seconds, 0...60, "How long after its moment an event may come in, in stream time."),
         .init("max_seconds", \.max_seconds, 1...86_400, "Longest clip; what follows becomes another one."),
         .init(
             "buffer_mb", \.buffer_mb, 1...4096,
             "Memory for the video before an event, of each stream; when it is full, less is kept."),
-        .init("fragment_ms", \.fragment_ms, 20...60_000, "Longest video of a clip that a kill of the process may cost."),
+        .init(
+            "fragment_ms", \.fragment_ms, 20...60_000, "Longest video of a clip that a kill of the process may cost."),
         .init("sync", \.sync, "Whether each fragment is forced to the disk, to outlive a loss of power too."))
 
     /// Asks for a folder and for something that is an event.

@@ -57,7 +57,8 @@ final class PacketRing {
     }
 
     /// The bytes of a packet.
-    func withBytes<R>(_ entry: Entry, _ body: (UnsafeRawBufferPointer) throws(StageError) -> R) throws(StageError) -> R {
+    func withBytes<R>(_ entry: Entry, _ body: (UnsafeRawBufferPointer) throws(StageError) -> R) throws(StageError) -> R
+    {
         try body(UnsafeRawBufferPointer(start: memory + entry.offset, count: entry.bytes))
     }
 

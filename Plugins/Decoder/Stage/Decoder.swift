@@ -10,7 +10,8 @@ public struct Decoder: Stage {
     public static let manifest = StageManifest(
         id: "io.sluice.decoder", summary: "Decodes video packets.",
         inputs: [
-            .packets("in", ["h264", "h265", "jpeg", "vp8", "vp9", "av1"], "H.264 and H.265 as Annex B or length-prefixed.")
+            .packets(
+                "in", ["h264", "h265", "jpeg", "vp8", "vp9", "av1"], "H.264 and H.265 as Annex B or length-prefixed.")
         ],
         outputs: [.frames("out", [.i420], "The pictures, in order of presentation.")],
         state: .stream, holdsFrames: holdsFrames, holds: true, maxOutputs: 256, advances: true,

@@ -11,7 +11,8 @@ extension Encoder {
             if known.shape == shape { return known }
             try close(known, output)
         }
-        while encoders.count >= settings.max_encoders, let oldest = encoders.values.min(by: { $0.lastUse < $1.lastUse }) {
+        while encoders.count >= settings.max_encoders, let oldest = encoders.values.min(by: { $0.lastUse < $1.lastUse })
+        {
             try close(oldest, output)
         }
         let facts = streams[subject.stream]
@@ -88,7 +89,8 @@ extension Encoder {
         if let name = request.stream {
             let found = streams.filter { $0.value.name == name }.map(\.key)
             guard !found.isEmpty else {
-                throw StageError(.argument, "an encoder request names the stream '\(name)', which does not come in here")
+                throw StageError(
+                    .argument, "an encoder request names the stream '\(name)', which does not come in here")
             }
             return found
         }

@@ -106,11 +106,15 @@ public struct EncoderSettings: StageSettings {
             "keyframe_seconds", \.keyframe_seconds, 0...3600,
             "Longest stream time between key pictures; 0: the first one and those asked for.", .live),
         .init("zero_latency", \.zero_latency, "Whether each frame gives its packet at once, without B-frames; h264."),
-        .init("max_slice_bytes", \.max_slice_bytes, 0...1_000_000, "Longest slice, for small packets; 0: no bound; h264."),
+        .init(
+            "max_slice_bytes", \.max_slice_bytes, 0...1_000_000, "Longest slice, for small packets; 0: no bound; h264."),
         .init("threads", \.threads, 0...64, "Threads of one encoder; 0: as many as libx264 likes; h264."),
         .init("per", \.per, "What has an encoder of its own: each stream, or each track of it; h264."),
-        .init("max_encoders", \.max_encoders, 1...1024, "Most encoders at once; the one unused for longest makes room."),
-        .init("idle_seconds", \.idle_seconds, 0.1...86_400, "With per: track, stream time after which an unused encoder ends."),
+        .init(
+            "max_encoders", \.max_encoders, 1...1024, "Most encoders at once; the one unused for longest makes room."),
+        .init(
+            "idle_seconds", \.idle_seconds, 0.1...86_400,
+            "With per: track, stream time after which an unused encoder ends."),
         .init("frame_rate", \.frame_rate, "Frames per second for rate control; null: as the stream says, or 25."),
         .init("quality", \.quality, 1...100, "For jpeg: 100 is the best.", .live))
 
@@ -120,7 +124,8 @@ public struct EncoderSettings: StageSettings {
             throw StageError(.configuration, "frame_rate: \(rate) is outside 0.01 to 1000")
         }
         if rate_control == .vbr, max_bitrate_kbps > 0, max_bitrate_kbps < bitrate_kbps {
-            throw StageError(.configuration, "max_bitrate_kbps: \(max_bitrate_kbps) is below bitrate_kbps, \(bitrate_kbps)")
+            throw StageError(
+                .configuration, "max_bitrate_kbps: \(max_bitrate_kbps) is below bitrate_kbps, \(bitrate_kbps)")
         }
     }
 }

@@ -71,7 +71,9 @@ final class VideoEncoder {
         let perSecond = framesPerSecond > 0 ? min(max(framesPerSecond, 0.01), 1000) : 25
         frame_ns = Int64(1e9 / perSecond)
         times_ns = [Int64](repeating: 0, count: Self.history)
-        guard let made = Self.open(shape, settings, rate, perSecond, error) else { throw StageError(.unsupported, error.text) }
+        guard let made = Self.open(shape, settings, rate, perSecond, error) else {
+            throw StageError(.unsupported, error.text)
+        }
         encoder = made
     }
 
@@ -160,8 +162,10 @@ final class VideoEncoder {
 
     /// Remembers what travels beside a picture until its packet comes.
     func wait(_ number: Int64, _ item: ItemView) {
-        pending.append(Pending(
-                number: number, stamp: item.stamp, regions: SavedRegions(item), isCorrupt: item.frame?.isCorrupt ?? false))
+        pending.append(
+            Pending(
+                number: number, stamp: item.stamp, regions: SavedRegions(item),
+                isCorrupt: item.frame?.isCorrupt ?? false))
     }
 
     /// What travelled beside the picture of a packet.

@@ -54,7 +54,9 @@ public struct FileSink: Stage {
         uses += 1
         recording.lastUse = uses
         recording.lastUse_ns = item.pts_ns
-        if let reason = recording.endsBefore(packet, item, settings) { try close(recording, reason, item.stamp, output) }
+        if let reason = recording.endsBefore(packet, item, settings) {
+            try close(recording, reason, item.stamp, output)
+        }
         if recording.file == nil {
             guard recording.canBegin(packet) else { return }
             try open(recording, packet, item)

@@ -41,7 +41,8 @@ public struct FileSinkSettings: StageSettings {
         .init("container", \.container, "Kind of file: mp4 in fragments, or matroska."),
         .init(
             "name", \.name,
-            "Name of a file; {stream}, {track}, {time}, {part}, {seq} and {pts_ms} are filled in, a slash makes a folder."),
+            "Name of a file; {stream}, {track}, {time}, {part}, {seq} and {pts_ms} are filled in, a slash makes a folder."
+        ),
         .init("per", \.per, "What has a file of its own: each stream, or each track of it."),
         .init(
             "segment_seconds", \.segment_seconds, 0...86_400,
@@ -52,7 +53,9 @@ public struct FileSinkSettings: StageSettings {
         .init("fragment_ms", \.fragment_ms, 20...60_000, "Longest video that a kill of the process may cost."),
         .init("sync", \.sync, "Whether each fragment is forced to the disk, to outlive a loss of power too."),
         .init("max_files", \.max_files, 1...1000, "Most files at once; the one unused for longest makes room."),
-        .init("idle_seconds", \.idle_seconds, 0.1...86_400, "With per: track, stream time after which an unused file ends."))
+        .init(
+            "idle_seconds", \.idle_seconds, 0.1...86_400,
+            "With per: track, stream time after which an unused file ends."))
 
     /// Asks for a folder.
     public func validate() throws(StageError) {

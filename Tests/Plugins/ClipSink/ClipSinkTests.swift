@@ -112,9 +112,12 @@ struct ClipSinkTests {
     @Test("regions beside packets, and beside other items, are events when label and score are as asked")
     func regions() throws {
         let folder = TestFolder()
-        let harness = try harness(folder, [
-            "records": [], "label": "face", "score": "quality", "at_least": 0.8, "before_seconds": 0, "after_seconds": 0.4,
-        ])
+        let harness = try harness(
+            folder,
+            [
+                "records": [], "label": "face", "score": "quality", "at_least": 0.8, "before_seconds": 0,
+                "after_seconds": 0.4,
+            ])
         let box = Box(x: 0, y: 0, width: 9, height: 9)
         let cases: [UInt64: TestRegion] = [
             50: TestRegion(box, label: "face", scores: ["quality": 0.9]),
@@ -165,7 +168,9 @@ struct ClipSinkTests {
             try harness.push(packet, seq: seq, pts_ns: pts_ns)
         }
         let large = TestPacket(codec: "h264", bytes: [UInt8](repeating: 1, count: 33_000_000))
-        let error = try #require(throws: StageError.self) { try harness.push(large, seq: 200, pts_ns: 200 * Self.frame_ns) }
+        let error = try #require(throws: StageError.self) {
+            try harness.push(large, seq: 200, pts_ns: 200 * Self.frame_ns)
+        }
         #expect(error.code == .limit && error.message.contains("buffer_mb"))
         try harness.finish()
         #expect(try clips(harness) == [[25, 99]])
@@ -204,7 +209,9 @@ struct PacketRingTests {
         let ring = PacketRing(capacity_bytes: 5000)
         var kept: [[UInt8]] = []
         for number in 0..<3000 as Range<Int64> {
-            let bytes = (0..<Int.random(in: 0...900, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let bytes = (0..<Int.random(in: 0...900, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             let stamp = ItemStamp(stream: 0, seq: UInt64(number), pts_ns: number, capture_ns: 0, wall_ns: 0)
             let isKept = ring.push(bytes.span.bytes, stamp: stamp, dts_ns: number, isKey: number % 7 == 0)
             #expect(isKept)

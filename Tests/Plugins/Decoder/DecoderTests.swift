@@ -141,7 +141,9 @@ struct DecoderTests {
         let records = harness.records("sluice.decode-damage")
         let told = records.reduce(0) { $0 + ($1["concealed"]?.asInteger ?? 0) }
         #expect(told == Int64(damaged.count))
-        #expect(harness.frames.last.map { ItemFlags(rawValue: $0.flags).contains(.corrupt) } == false, "healed by a key picture")
+        #expect(
+            harness.frames.last.map { ItemFlags(rawValue: $0.flags).contains(.corrupt) } == false,
+            "healed by a key picture")
         #expect(harness.errors.isEmpty, "damage is no error of the stage")
         let dropping = try StageHarness<Decoder>(["low_latency": true, "damaged": "drop"])
         for packet in packets { try dropping.push(packet, pts_ns: packet.dts_ns) }
@@ -178,7 +180,8 @@ struct DecoderTests {
         for packet in try film(60, ["max_slice_bytes": 150]) {
             var packet = packet
             for _ in 0..<Int.random(in: 0...3, using: &random) where !packet.bytes.isEmpty {
-                packet.bytes[Int.random(in: packet.bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                packet.bytes[Int.random(in: packet.bytes.indices, using: &random)] = UInt8.random(
+                    in: 0...255, using: &random)
             }
             if Int.random(in: 0..<8, using: &random) == 0 { packet.bytes.removeLast(packet.bytes.count / 2) }
             try harness.push(packet)

@@ -13,7 +13,9 @@ struct EncoderTests {
 
     private func coded(_ harness: StageHarness<Encoder>) -> [TestPacket] { packets(harness).compactMap(\.packet) }
 
-    private func movie(_ count: Int, width: Int = 96, height: Int = 64, _ format: PixelFormatName = .i420) -> [TestFrame] {
+    private func movie(_ count: Int, width: Int = 96, height: Int = 64, _ format: PixelFormatName = .i420)
+        -> [TestFrame]
+    {
         (0..<count).map { TestFrame.moving(format, width: width, height: height, at: $0) }
     }
 
@@ -103,7 +105,9 @@ struct EncoderTests {
             #expect(packet.isKey && !packet.configuration.isEmpty)
             let decoded = try #require(try AccessUnits.decoded([packet]).first)
             let (even, high) = ((width + 1) / 2 * 2, (height + 1) / 2 * 2)
-            #expect((decoded.width, decoded.height) == (even, high), "4:2:0 has even sizes: the last column and row count twice")
+            #expect(
+                (decoded.width, decoded.height) == (even, high),
+                "4:2:0 has even sizes: the last column and row count twice")
             for y in 0..<height {
                 for x in 0..<width {
                     let difference = Int(decoded.planes[0][y * even + x]) - Int(frame.planes[0][y * width + x])
@@ -159,7 +163,8 @@ struct EncoderTests {
         try harness.begin(name: "door")
         try harness.push(.gradient(.i420, width: 32, height: 32))
         for (wish, text) in [
-            (["crf": 99], "crf 99"), (["bitrate_kbps": 0], "bitrate_kbps 0"), (["stream": "yard", "keyframe": true], "'yard'"),
+            (["crf": 99], "crf 99"), (["bitrate_kbps": 0], "bitrate_kbps 0"),
+            (["stream": "yard", "keyframe": true], "'yard'"),
         ] as [(ConfigValue, String)] {
             let error = try #require(throws: StageError.self) {
                 try harness.push(record: wish, type: "sluice.encoder-request", port: 1, seq: 5)
@@ -177,7 +182,8 @@ struct EncoderTests {
         let harness = try StageHarness<Encoder>(["per": "track", "max_encoders": 2, "idle_seconds": 1])
         func push(_ track: UInt64, _ seq: UInt64) throws -> TestPacket {
             let region = TestRegion(Box(x: 0, y: 0, width: 32, height: 32), label: "face", track: track)
-            try harness.push(.moving(width: 32, height: 32, at: Int(seq)), regions: [region], seq: seq, sub: UInt32(track))
+            try harness.push(
+                .moving(width: 32, height: 32, at: Int(seq)), regions: [region], seq: seq, sub: UInt32(track))
             return try #require(harness.items.last?.packet)
         }
         #expect(try push(1, 0).isKey && push(2, 0).isKey)
@@ -230,7 +236,8 @@ struct EncoderTests {
     @Test(
         "settings that cannot be used are refused with the key",
         arguments: [
-            (["frame_rate": 0], "frame_rate"), (["rate_control": "vbr", "bitrate_kbps": 900, "max_bitrate_kbps": 100], "max_bitrate_kbps"),
+            (["frame_rate": 0], "frame_rate"),
+            (["rate_control": "vbr", "bitrate_kbps": 900, "max_bitrate_kbps": 100], "max_bitrate_kbps"),
             (["preset": "warp"], "preset"),
         ] as [(ConfigValue, String)])
     func badSettings(configuration: ConfigValue, key: String) throws {

@@ -81,7 +81,8 @@ struct FileSinkTests {
     }
 
     @Test(
-        "what a kill leaves while a fragment is written plays up to the last whole one", arguments: ["mp4", "matroska"],
+        "what a kill leaves while a fragment is written plays up to the last whole one",
+        arguments: ["mp4", "matroska"],
         [1 as UInt64, 2, 3, 4])
     func cut(container: String, seed: UInt64) throws {
         let folder = TestFolder()
@@ -112,7 +113,9 @@ struct FileSinkTests {
         #expect(harness.close().isClean)
     }
 
-    @Test("a new file begins with the first key picture after the length or the size", arguments: ["segment_seconds", "segment_mb"])
+    @Test(
+        "a new file begins with the first key picture after the length or the size",
+        arguments: ["segment_seconds", "segment_mb"])
     func rotation(key: String) throws {
         let folder = TestFolder()
         let isSize = key == "segment_mb"

@@ -24,7 +24,10 @@ public enum AccessUnits {
         let bytes = packets.flatMap(\.bytes)
         let facts = try MediaTool.run(
             "ffprobe",
-            ["-v", "error", "-f", format, "-show_entries", "stream=width,height", "-of", "csv=p=0", "-i", "/dev/stdin"],
+            [
+                "-v", "error", "-f", format, "-show_entries", "stream=width,height", "-of", "csv=p=0", "-i",
+                "/dev/stdin",
+            ],
             input: Data(bytes))
         let size = facts.text.split { $0 == "," || $0 == "\n" }.compactMap { Int($0) }
         guard size.count >= 2 else { return [] }
@@ -32,7 +35,8 @@ public enum AccessUnits {
         let raw = try MediaTool.run(
             "ffmpeg",
             [
-                "-v", "error", "-f", format, "-i", "/dev/stdin", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt",
+                "-v", "error", "-f", format, "-i", "/dev/stdin", "-fps_mode", "passthrough", "-f", "rawvideo",
+                "-pix_fmt",
                 format == "mjpeg" ? "yuvj420p" : "yuv420p", "-",
             ], input: Data(bytes))
         let (luma, chroma) = (width * height, (width + 1) / 2 * ((height + 1) / 2))
