@@ -125,6 +125,8 @@ tool(
     "sluice", path: "Host/CLI",
     ["CHostShim", "HostCapture", "HostControl", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
+    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
 // Isolation.
 
@@ -161,14 +163,15 @@ clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Coding and transport.
+module("TestMedia", path: "Tests/Support/Media", ["PluginSDK", "SluiceTestKit"])
 clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
-plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: [])
+plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: ["TestMedia"])
 clang("CMediaMux", path: "PluginSDK/MediaMux", linked: ["avformat", "avcodec", "avutil"])
 module("SluiceMedia", path: "PluginSDK/Media", ["CMediaMux", "PluginSDK"])
-plugin("FileSink", id: "file-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMaterial"])
-plugin("ClipSink", id: "clip-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia"])
+plugin("FileSink", id: "file-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMedia"])
+plugin("ClipSink", id: "clip-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMedia"])
 clang("CVideoDecoder", path: "Plugins/Decoder/Codec", linked: ["avcodec", "avutil"])
-plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["CVideoDecoder", "EncoderStage", "TestMaterial"])
+plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["EncoderStage", "TestMaterial", "TestMedia"])
 
 // Inference.
 

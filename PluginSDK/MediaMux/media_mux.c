@@ -121,8 +121,9 @@ static int set_up(media_mux *mux, int descriptor, uint32_t container) {
 static int write_header(media_mux *mux, uint32_t container, char error[200]) {
     AVDictionary *options = NULL;
     if (container == MEDIA_MP4) {
-        /* Fragments are ended by hand; decoding times are moved so that presentation begins at 0. */
-        av_dict_set(&options, "movflags", "frag_custom+empty_moov+default_base_moof+negative_cts_offsets", 0);
+        /* Fragments are ended by hand. The header goes out with the first of them: its edit list, which makes presentation
+         * begin at 0 also with B-frames, needs the first packet's times. */
+        av_dict_set(&options, "movflags", "frag_custom+delay_moov+default_base_moof", 0);
     } else {
         av_dict_set(&options, "cluster_time_limit", "3600000", 0);
         av_dict_set(&options, "cluster_size_limit", "1073741824", 0);

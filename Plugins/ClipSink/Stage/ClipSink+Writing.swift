@@ -52,7 +52,7 @@ extension ClipSink {
         do throws(StageError) {
             while let entry = stream.ring[clip.next], entry.dts_ns <= clip.window.end_ns {
                 let isLong = entry.stamp.pts_ns &- clip.lastFlush_ns >= ns(Double(settings.fragment_ms) / 1000)
-                if clip.file.packets > 0, entry.isKey || isLong {
+                if clip.file.packets == 1 || (clip.file.packets > 0 && (entry.isKey || isLong)) {
                     try clip.file.flush()
                     clip.lastFlush_ns = entry.stamp.pts_ns
                 }

@@ -41,12 +41,17 @@ static int fail(char error[200], const char *what, int code) {
     return -1;
 }
 
+/* Whether pictures of the current size can lie in the host's memory: libavcodec writes whole macroblocks. */
+static int fits_in_place(const video_decoder *decoder) {
+    const AVCodecContext *codec = decoder->codec;
+    const int is_i420 = codec->pix_fmt == AV_PIX_FMT_YUV420P || codec->pix_fmt == AV_PIX_FMT_YUVJ420P;
+    return decoder->is_in_place && is_i420 && codec->width > 0 && codec->height == codec->coded_height;
+}
+
 static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags) {
     video_decoder *decoder = codec->opaque;
-    const int is_i420 = frame->format == AV_PIX_FMT_YUV420P || frame->format == AV_PIX_FMT_YUVJ420P;
-    if (decoder->is_in_place && is_i420
-        && rooms_lend(&decoder->rooms, frame, (uint32_t)codec->width, (uint32_t)codec->height))
-        return 0;
+    if (fits_in_place(decoder) && frame->height == codec->height)
+        return rooms_lend(&decoder->rooms, frame, (uint32_t)codec->width, (uint32_t)codec->height);
     return avcodec_default_get_buffer2(codec, frame, flags);
 }
 
@@ -55,7 +60,13 @@ static void apply_settings(AVCodecContext *codec, const video_decoder_settings *
     codec->thread_count = (int)settings->threads;
     /* Frame threads would ask for memory between the stage's calls, and give pictures late. */
     codec->thread_type = settings->low_latency ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
-    if (settings->low_latency) codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    if (settings->low_latency) {
+        codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    } else if (codec->codec_id == AV_CODEC_ID_H264) {
+        /* A stream that does not say how far pictures are out of order is read as the standard allows at most; libavcodec
+         * would guess, and lose pictures until it has guessed right. */
+        codec->strict_std_compliance = FF_COMPLIANCE_STRICT;
+    }
     if (settings->shows_damaged) {
         codec->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
         codec->flags2 |= AV_CODEC_FLAG2_SHOW_ALL;
@@ -114,8 +125,7 @@ static video_colour colour_of(int matrix, int primaries, int transfer, int range
 
 int video_decoder_wants(const video_decoder *decoder, uint32_t *width, uint32_t *height, video_colour *colour) {
     const AVCodecContext *codec = decoder->codec;
-    const int is_i420 = codec->pix_fmt == AV_PIX_FMT_YUV420P || codec->pix_fmt == AV_PIX_FMT_YUVJ420P;
-    if (!decoder->is_in_place || !is_i420 || codec->width <= 0 || codec->height != codec->coded_height) return 0;
+    if (!fits_in_place(decoder)) return 0;
     *width = (uint32_t)codec->width;
     *height = (uint32_t)codec->height;
     *colour = colour_of(codec->colorspace, codec->color_primaries, codec->color_trc, codec->color_range,
@@ -155,10 +165,12 @@ int video_decoder_send(
     packet->pts = number;
     packet->dts = AV_NOPTS_VALUE;
     int code = config_bytes > 0 ? add_config(decoder, config, config_bytes) : 0;
+    decoder->rooms.is_needed = 0;
     if (code >= 0) code = avcodec_send_packet(decoder->codec, packet);
     packet->data = NULL;
     packet->size = 0;
     av_packet_unref(packet);
+    if (decoder->rooms.is_needed) return 1;
     return code < 0 ? fail(error, "a packet cannot be decoded", code) : 0;
 }
 

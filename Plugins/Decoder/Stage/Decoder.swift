@@ -33,21 +33,22 @@ public struct Decoder: Stage {
     public mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
         guard let packet = item.packet else { return }
         let decoder = try decoder(of: item.stream, packet.codec, output)
-        try decoder.refill(output, limit: Decoder.holdsFrames)
-        decoder.send(packet, item)
+        try decoder.refill(output)
+        try decoder.send(packet, item, output)
         try emitAll(decoder, output)
         try report(decoder, item.stamp, output)
-        try decoder.refill(output, limit: Decoder.holdsFrames)
+        try decoder.refill(output)
     }
 
     /// Says how far the stream has come.
     public mutating func advance(_ time: StreamTime, port: Int, to output: Output) throws(StageError) {
         var low = time
         if let oldest = decoders[time.stream]?.oldest, oldest.seq <= low.seq {
-            low.seq = oldest.seq &- 1
+            if oldest.seq == 0 { return }
+            low.seq = oldest.seq - 1
             low.pts_ns = min(low.pts_ns, oldest.pts_ns)
         }
-        if low.seq > 0 { try output.progress(low) }
+        try output.progress(low)
     }
 
     /// Emits what the decoder still holds, and lets go of it.

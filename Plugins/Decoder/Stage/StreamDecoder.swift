@@ -40,21 +40,30 @@ final class StreamDecoder {
     var oldest: ItemStamp? { waiting.first?.stamp }
 
     /// Gives a packet. Its bytes are read in place; one that cannot be decoded is counted.
-    func send(_ packet: PacketView, _ item: ItemView) {
+    func send(_ packet: PacketView, _ item: ItemView, _ output: Output) throws(StageError) {
         if item.isDiscontinuous, !waiting.isEmpty, packet.flags.contains(.key) { waiting.removeAll() }
         if waiting.count == Self.patience { waiting.removeFirst() }
         let number = next
         next += 1
         let isCorrupt = packet.flags.contains(.corrupt) || item.flags.contains(.corrupt)
-        let status = packet.bytes.withUnsafeBytes { data in
+        var status = give(packet, number)
+        if status == 1 {
+            // The size is known now, and there is no memory of the host's for it yet.
+            try refill(output)
+            status = give(packet, number)
+        }
+        if status != 0 { return refuse() }
+        waiting.append((number, item.stamp, isCorrupt))
+    }
+
+    private func give(_ packet: PacketView, _ number: Int64) -> Int32 {
+        packet.bytes.withUnsafeBytes { data in
             packet.configuration.withUnsafeBytes { config in
                 video_decoder_send(
                     decoder, data.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(data.count),
                     config.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(config.count), number, error.pointer)
             }
         }
-        if status != 0 { return refuse() }
-        waiting.append((number, item.stamp, isCorrupt))
     }
 
     private func refuse() {
@@ -116,11 +125,11 @@ final class StreamDecoder {
     }
 
     /// Gives libavcodec memory of the host for pictures to come, and takes back what it no longer looks at.
-    func refill(_ output: Output, limit: Int) throws(StageError) {
+    func refill(_ output: Output) throws(StageError) {
         while case let id = video_decoder_returned(decoder), id != 0 { rooms.remove(id) }
         var (width, height): (UInt32, UInt32) = (0, 0)
         var colour = video_colour()
-        while rooms.count < limit, video_decoder_wants(decoder, &width, &height, &colour) == 1 {
+        while rooms.count < Decoder.holdsFrames, video_decoder_wants(decoder, &width, &height, &colour) == 1 {
             let code = ColourCode(colour)
             let frame = try output.newFrame(.i420, width: Int(width), height: Int(height), colour: code)
             var room = rooms.add(frame, code)

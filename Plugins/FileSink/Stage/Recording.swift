@@ -36,13 +36,12 @@ final class Recording {
         return nil
     }
 
-    /// Remembers parameter sets that come beside a packet. Whether they differ from those of before.
+    /// Remembers parameter sets that come beside a packet. Whether they are new.
     private func takeConfiguration(_ packet: PacketView) -> Bool {
         packet.configuration.withUnsafeBytes { bytes in
             guard !bytes.isEmpty, !bytes.elementsEqual(configuration) else { return false }
-            let isFirst = configuration.isEmpty
             configuration = Array(bytes)
-            return !isFirst
+            return true
         }
     }
 
@@ -66,7 +65,7 @@ final class Recording {
     func write(_ packet: PacketView, _ item: ItemView, fragment_ns: Int64) throws(StageError) {
         guard let file, packet.bytes.byteCount > 0 else { return }
         let isLong = item.pts_ns &- lastFlush_ns >= fragment_ns
-        if file.packets > 0, packet.isKey || isLong {
+        if file.packets == 1 || (file.packets > 0 && (packet.isKey || isLong)) {
             try file.flush()
             lastFlush_ns = item.pts_ns
         }

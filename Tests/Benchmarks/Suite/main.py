@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn; all of them when none is named.
+Parts: overhead, wake, main-job, efficiency, coding, streams, stages, soak, churn; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -11,6 +11,7 @@ import os
 import sys
 
 import churn
+import coding
 import machine
 import main_job
 import overhead
@@ -26,6 +27,7 @@ PARTS = {
     "wake": lambda results, peers, rounds: wake.wake(results, rounds),
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
+    "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),

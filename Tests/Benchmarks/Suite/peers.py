@@ -54,6 +54,7 @@ class Peers:
         self._compile("gst_chain", ["gstreamer-1.0"])
         self._compile("avfilter_chain", ["libavfilter", "libavutil"])
         self._compile("futex_ping", [])
+        self._compile("bare_encode", ["libavformat", "libavcodec", "libavutil"])
         self._detector()
         self._compile("bare_loop", ["libavformat", "libavcodec", "libavutil"],
                       [f"-I{DETECTOR}/include", f"-L{BUILT}", "-lface_hog", "-Wl,-rpath,$ORIGIN"],

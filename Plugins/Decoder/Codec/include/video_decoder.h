@@ -57,8 +57,8 @@ int video_decoder_offer(video_decoder *decoder, const video_room *room);
 uint64_t video_decoder_returned(video_decoder *decoder);
 
 /* Gives a packet and, when it is new, the configuration beside it (parameter sets, avcC or Annex B); NULL data says that
- * there are no more. 0, or -1 with the reason: what could not be decoded is lost. 64 bytes after the packet must be
- * readable and zero. */
+ * there are no more. 0; 1 when a room of a new size is needed first: offer some, and give the packet again; or -1 with the
+ * reason: what could not be decoded is lost. 64 bytes after the packet must be readable and zero. */
 int video_decoder_send(
     video_decoder *decoder, const uint8_t *data, uint64_t bytes, const uint8_t *config, uint64_t config_bytes,
     int64_t number, char error[200]);
