@@ -162,6 +162,7 @@ plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 // Inference.
 
 // Scenes and objects.
+plugin("RegionsFromFile", id: "regions-from-file", test: ["RecordSinkStage", "TestMaterial"])
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])
