@@ -163,6 +163,7 @@ plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Scenes and objects.
 plugin("RegionsFromFile", id: "regions-from-file", test: ["RecordSinkStage", "TestMaterial"])
+plugin("CompletenessScorer", id: "completeness-scorer", test: [])
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])
