@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn; all of them when none is named.
+Parts: overhead, wake, main-job, efficiency, streams, stages, tracking, soak, churn; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -16,6 +16,7 @@ import main_job
 import overhead
 import report
 import scaling
+import tracking
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
 from peers import Peers
@@ -27,6 +28,7 @@ PARTS = {
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
+    "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
 }
