@@ -152,7 +152,7 @@ plugin(
     test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
-plugin("Overlay", id: "overlay", test: [])
+plugin("Overlay", id: "overlay", ["SluiceVision"], test: [])
 plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
 plugin("Convert", id: "convert", ["SluiceVision"], test: [])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
@@ -176,6 +176,10 @@ plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["EncoderStage", "Test
 // Inference.
 
 // Scenes and objects.
+plugin("RegionsFromFile", id: "regions-from-file", test: ["RecordSinkStage", "TestMaterial"])
+plugin("CompletenessScorer", id: "completeness-scorer", test: [])
+plugin("DefectRepair", id: "defect-repair", ["SluiceVision"], test: ["TestMaterial"])
+plugin("FrameStability", id: "frame-stability", ["SluiceVision"], test: ["TestMaterial"])
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])

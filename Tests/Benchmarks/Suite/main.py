@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, coding, streams, stages, soak, churn; all of them when none is named.
+--help lists the parts; all of them run when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -17,6 +17,7 @@ import main_job
 import overhead
 import report
 import scaling
+import tracking
 import wake
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
@@ -30,6 +31,7 @@ PARTS = {
     "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
+    "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
 }

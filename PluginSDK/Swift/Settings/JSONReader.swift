@@ -1,5 +1,3 @@
-import PluginSDK
-
 /// Why a text is not JSON.
 public struct JSONError: Error, Sendable, CustomStringConvertible {
     /// What was expected.
@@ -11,7 +9,7 @@ public struct JSONError: Error, Sendable, CustomStringConvertible {
 }
 
 extension ConfigValue {
-    /// Reads JSON (RFC 8259) strictly: what a stage emits as a record must pass here.
+    /// Reads JSON (RFC 8259) strictly. For files that a stage is given: configurations come parsed.
     /// - Throws: ``JSONError`` with the place of the first fault.
     public init(json: String) throws(JSONError) {
         var reader = JSONReader(bytes: Array(json.utf8))
