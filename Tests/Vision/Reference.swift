@@ -29,16 +29,23 @@ enum Reference {
         return result
     }
 
+    /// The same for interpolation between the two nearest sample centres, shrinking or not.
+    static func linearWeights(_ index: Int, start: Double, scale: Double, size: Int) -> [(at: Int, weight: Double)] {
+        weights(index, start: start + (Double(index) + 0.5) * (scale - 1), scale: 1, size: size)
+    }
+
     /// One channel of a scaled plane.
     static func scale(
         _ sample: (Int, Int) -> UInt8, _ size: (width: Int, height: Int),
-        from part: (x: Double, y: Double, width: Double, height: Double), to result: (width: Int, height: Int)
+        from part: (x: Double, y: Double, width: Double, height: Double), to result: (width: Int, height: Int),
+        linear: Bool = false
     ) -> [[Double]] {
+        let weights = linear ? linearWeights : weights
         let columns = (0..<result.width).map {
-            weights($0, start: part.x, scale: part.width / Double(result.width), size: size.width)
+            weights($0, part.x, part.width / Double(result.width), size.width)
         }
         return (0..<result.height).map { y in
-            let rows = weights(y, start: part.y, scale: part.height / Double(result.height), size: size.height)
+            let rows = weights(y, part.y, part.height / Double(result.height), size.height)
             return columns.map { column in
                 var sum = 0.0
                 for row in rows {
