@@ -160,6 +160,10 @@ plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 // Coding and transport.
 
 // Inference.
+clang("COpenVINO", path: "Plugins/Inference/OpenVINO", linked: ["dl"])
+module("InferenceDecoders", path: "Plugins/Inference/Decoders", ["PluginSDK"], settings: views)
+module(
+    "Inference", path: "Plugins/Inference/Runtime", ["COpenVINO", "InferenceDecoders", "PluginSDK"], settings: views)
 
 // Scenes and objects.
 
