@@ -143,8 +143,9 @@ generated(
     "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
     running: "face-hog-pack")
 plugin(
-    "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
-    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+    "FaceDetector", id: "face-detector",
+    ["CFaceHOG", "FaceHOGModel", "Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
+    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "Inference", "InferenceDecoders", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("Overlay", id: "overlay", test: [])
@@ -164,6 +165,14 @@ clang("COpenVINO", path: "Plugins/Inference/OpenVINO", linked: ["dl"])
 module("InferenceDecoders", path: "Plugins/Inference/Decoders", ["PluginSDK"], settings: views)
 module(
     "Inference", path: "Plugins/Inference/Runtime", ["COpenVINO", "InferenceDecoders", "PluginSDK"], settings: views)
+module(
+    "InferenceDetection", path: "Plugins/Inference/Detection",
+    ["Inference", "InferenceDecoders", "PluginSDK", "SluiceVision"])
+
+tests("InferenceDecodersTests", path: "Tests/InferenceDecoders", ["InferenceDecoders", "PluginSDK", "SluiceTestKit"])
+plugin(
+    "ObjectDetector", id: "object-detector", ["Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
+    test: ["Inference", "TestMaterial"])
 
 // Scenes and objects.
 

@@ -78,7 +78,8 @@ extension TensorFormat {
         guard fit != .stretch else {
             return TensorPlacement(part: part, left: 0, top: 0, width: width, height: height)
         }
-        let zoom = min(Float(width) / part.width, Float(height) / part.height)
+        let fitting = min(Float(width) / part.width, Float(height) / part.height)
+        let zoom = fit == .corner ? min(1, fitting) : fitting
         let inner = (
             width: min(width, max(1, Int((part.width * zoom).rounded()))),
             height: min(height, max(1, Int((part.height * zoom).rounded())))

@@ -30,7 +30,7 @@ public struct TensorFormat: Sendable, Hashable {
         case stretch
         /// Proportions stay; what the picture leaves free is padded, alike on both sides.
         case letterbox
-        /// Proportions stay; what the picture leaves free is padded, on the right or at the bottom.
+        /// Proportions stay and nothing is enlarged: the picture lies at the top left, and what it leaves free is padded.
         case corner
     }
 

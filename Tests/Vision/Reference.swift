@@ -26,7 +26,8 @@ enum Reference {
             let covered = min(high, Double(sample + 1)) - max(low, Double(sample))
             if covered > 0 { result.append((sample, covered / (high - low))) }
         }
-        return result
+        // Wholly outside: the edge repeats.
+        return result.isEmpty ? [(low >= Double(size) ? size - 1 : 0, 1)] : result
     }
 
     /// The same for interpolation between the two nearest sample centres, shrinking or not.

@@ -54,7 +54,7 @@ public final class Model: @unchecked Sendable {
         }
     }
 
-    private static func read(_ path: String) throws(StageError) -> OpaquePointer {
+    static func read(_ path: String) throws(StageError) -> OpaquePointer {
         var handle: OpaquePointer?
         var reason = ""
         let status = withReason(&reason) { ovs_model_read(path, &handle, $0) }
@@ -62,7 +62,7 @@ public final class Model: @unchecked Sendable {
         return handle
     }
 
-    private static func ports(
+    static func ports(
         _ handle: OpaquePointer, isOutput: Bool, _ path: String
     ) throws(StageError) -> [TensorInfo] {
         var counts = (inputs: 0, outputs: 0)
