@@ -12,7 +12,7 @@ enum Download {
                 "curl", "--fail", "--location", "--proto", "=https,http,file", "--proto-redir", "=https,http",
                 "--max-filesize", String(size_bytes), "--connect-timeout", "20", "--max-time",
                 String(60 + size_bytes / 50_000), "--retry", "2", "--output", path,
-            ] + (showsProgress ? ["--progress-bar"] : ["--silent", "--show-error"]) + ["--", url]
+            ] + (showsProgress ? ["--progress-bar"] : ["--silent"]) + ["--", url]
         let status = try spawn(words)
         guard status != 0 else { return }
         throw HostError(status == 63 ? .file : .source, "\(url) cannot be fetched: \(reason(status))")
