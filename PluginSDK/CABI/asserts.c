@@ -2,10 +2,10 @@
  * than the golden file beside this one says. */
 #include "sluice/abi.h"
 #include "sluice/config.h"
-#include "sluice/ext/draft/batch.h"
+#include "sluice/ext/batch.h"
 #include "sluice/ext/draft/io.h"
 #include "sluice/ext/draft/metrics.h"
-#include "sluice/ext/draft/models.h"
+#include "sluice/ext/models.h"
 #include "sluice/ext/params.h"
 #include "sluice/ext/state.h"
 #include "sluice/host.h"

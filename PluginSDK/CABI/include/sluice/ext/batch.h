@@ -1,8 +1,8 @@
-/* Draft. sluice.batch/1: a stage that handles several items, of one or of many streams, in one call. */
-#ifndef SLUICE_EXT_DRAFT_BATCH_H
-#define SLUICE_EXT_DRAFT_BATCH_H
+/* sluice.batch/1: a stage that handles several items, of one or of many streams, in one call. */
+#ifndef SLUICE_EXT_BATCH_H
+#define SLUICE_EXT_BATCH_H
 
-#include "../../item.h"
+#include "../item.h"
 
 #define SLUICE_EXT_BATCH "sluice.batch/1"
 
