@@ -173,6 +173,7 @@ tests("InferenceDecodersTests", path: "Tests/InferenceDecoders", ["InferenceDeco
 plugin(
     "ObjectDetector", id: "object-detector", ["Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
     test: ["Inference", "TestMaterial"])
+plugin("Infer", id: "infer", ["Inference", "InferenceDecoders", "SluiceVision"], test: ["Inference", "TestMaterial"])
 
 // Scenes and objects.
 

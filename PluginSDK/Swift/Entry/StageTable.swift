@@ -43,7 +43,12 @@ package enum StageTable {
         }
         table.pointee.start = { stage in guarded(stage) { box throws(StageError) in try box.start() } }
         table.pointee.stop = { stage in guarded(stage) { box throws(StageError) in try box.stop() } }
-        table.pointee.get_extension = { _, _ in nil }
+        table.pointee.get_extension = { stage, id in
+            guard let stage, let id else { return nil }
+            return Unmanaged<AnyStageBox>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef {
+                $0.extensionTable(String(cString: id))
+            }
+        }
     }
 
     private static func fillWork(_ table: UnsafeMutablePointer<sluice_stage_class>, advances: Bool) {

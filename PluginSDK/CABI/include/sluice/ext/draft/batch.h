@@ -13,8 +13,10 @@ typedef struct sluice_batch_r1 {
     uint32_t max_items;    /* most items in one call, at least 1 */
     int64_t max_wait_ns;   /* longest time that the first item may wait for the others */
 
-    /* As sluice_stage_class.process for each item in turn; outputs of an item keep its stream and seq. `failed`
-     * holds count entries: set the status of items that failed. [work & started] */
+    /* As sluice_stage_class.process for each item in turn: items stand in the order of arrival, all came by one port,
+     * and outputs are emitted in the order of the items they were made from. `failed` holds count entries: the status
+     * of each item, with one report_error for each that is negative, in their order. A negative result fails all. A
+     * host that gathers nothing calls sluice_stage_class.process instead. [work & started] */
     int32_t (*process)(struct sluice_stage *stage, uint32_t port, const sluice_item *const *items, uint32_t count,
                        int32_t *failed);
 } sluice_batch;
