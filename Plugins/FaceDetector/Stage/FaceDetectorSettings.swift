@@ -50,9 +50,9 @@ public struct FaceDetectorSettings: StageSettings {
         .init("backend", \.backend, "What finds the faces: hog (dlib's frontal detector, needs no file) or onnx."),
         .init(
             "model", \.model,
-            "Model file. hog: a detector serialised by dlib; null: the one that is built in. onnx: an Ultra-Light-Fast or "
-                + "YuNet model, needed.",
-            .readsPath),
+            "hog: path of a detector serialised by dlib; null: the one that is built in. onnx: an Ultra-Light-Fast or "
+                + "YuNet model, needed, by path or by its name in the catalogue.",
+            .model),
         .init(
             "threshold", \.threshold,
             "Least score of a face. hog: -5 to 5, null: 0, dlib's border. onnx: 0 to 1, null: 0.7 for Ultra-Light-Fast, "
