@@ -116,11 +116,15 @@ clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
+system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev")
+clang("CChecksum", path: "Host/C/Checksum", ["CGLib"])
+module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
+
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
-    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostModels", "HostRuntime"])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Isolation.

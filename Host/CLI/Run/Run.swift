@@ -1,6 +1,7 @@
 import HostCore
 import HostGraph
 import HostLoading
+import HostModels
 import HostRuntime
 import Synchronization
 
@@ -53,6 +54,7 @@ final class Run {
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
         options.observer = report?.observer
+        options.models = try ModelStore(ModelFolders.ofProgram(graph: plan.file))
         let loader = PluginLoader()
         let catalogue = catalogue
         return try RunningGraph(plan, options: options) { entry throws(HostError) in

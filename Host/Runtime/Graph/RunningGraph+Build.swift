@@ -9,6 +9,9 @@ extension RunningGraph {
     func build() {
         for task in plan.tasks { tasks.append((0..<copies(of: task)).map { _ in makeTask(task) }) }
         for node in plan.nodes { nodes.append(makeNodes(node)) }
+        for node in plan.nodes where node.batch > 1 {
+            for made in nodes[node.index] { made.pointee.task.pointee.batch = BatchState(limit: node.batch) }
+        }
         for edge in plan.edges { if let queue = edge.queue { queues[edge.index] = makeQueues(edge, queue) } }
         for node in plan.nodes { connect(node) }
         makeFeeds()

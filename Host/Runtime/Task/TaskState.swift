@@ -16,6 +16,8 @@ struct TaskState: ~Copyable {
     /// The queues it reads, and where each one leads.
     var inputs: [TaskInput] = []
     var nextInput = 0
+    /// What is gathered for its first node, when that takes several items in one call.
+    var batch: BatchState?
     /// Blocking queues that it writes to: it takes no new item while one of them is full.
     var outputs: [Unmanaged<EdgeQueue>] = []
     /// The parallel instances it is one of, the number of its current entry in their order, and what it gave for it.

@@ -32,11 +32,11 @@ int32_t ovs_model_counts(const ovs_model *model, size_t *inputs, size_t *outputs
 
 static int describe(const ov_output_const_port_t *port, ovs_port *facts, ovs_text name) {
     ov_partial_shape_t shape;
-    int element = OVS_DYNAMIC;
+    ov_element_type_e element = OVS_DYNAMIC;
     int status = ovs.ov_port_get_element_type(port, &element);
     if (status == 0) status = ovs.ov_port_get_partial_shape(port, &shape);
     if (status != 0) return status;
-    ovs_port_from(&shape, element, facts);
+    ovs_port_from(&shape, (int32_t)element, facts);
     ovs.ov_partial_shape_free(&shape);
     char *text = NULL;
     ovs_say(name, "");

@@ -34,7 +34,7 @@ int32_t ovs_request_set(ovs_request *request, int32_t is_output, size_t index, c
     ov_tensor_t *tensor = NULL;
     memcpy(lengths, port->lengths, sizeof lengths);
     ov_shape_t shape = {port->rank, lengths};
-    int status = ovs.ov_tensor_create_from_host_ptr(port->element, shape, memory, &tensor);
+    int status = ovs.ov_tensor_create_from_host_ptr((ov_element_type_e)port->element, shape, memory, &tensor);
     if (status != 0) return ovs_failed(status, why);
     status = is_output ? ovs.ov_infer_request_set_output_tensor_by_index(request->request, index, tensor)
                        : ovs.ov_infer_request_set_input_tensor_by_index(request->request, index, tensor);
@@ -45,7 +45,7 @@ int32_t ovs_request_set(ovs_request *request, int32_t is_output, size_t index, c
 
 static int facts_of(const ov_tensor_t *tensor, ovs_port *port, const void **memory, size_t *bytes) {
     ov_shape_t shape = {0, NULL};
-    int element = OVS_DYNAMIC;
+    ov_element_type_e element = OVS_DYNAMIC;
     void *start = NULL;
     int status = ovs.ov_tensor_get_element_type(tensor, &element);
     if (status == 0) status = ovs.ov_tensor_get_byte_size(tensor, bytes);
@@ -54,7 +54,7 @@ static int facts_of(const ov_tensor_t *tensor, ovs_port *port, const void **memo
     if (status != 0) return status;
     *memory = start;
     memset(port, 0, sizeof *port);
-    port->element = element;
+    port->element = (int32_t)element;
     port->rank = shape.rank > OVS_RANK ? -1 : (int32_t)shape.rank;
     for (int32_t axis = 0; axis < port->rank; axis++) port->lengths[axis] = shape.dims[axis];
     ovs.ov_shape_free(&shape);

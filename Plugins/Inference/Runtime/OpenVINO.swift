@@ -15,7 +15,7 @@ public enum OpenVINO {
             var reason = ""
             let status = withReason(&reason) { ovs_open(path, $0) }
             if status == 0 { return }
-            tried.append("\(path): \(reason)")
+            tried.append(reason)
         }
         let where_ =
             tried.isEmpty
