@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""python_opencv.py CLIP LIBRARY MODEL DIRECTORY: the main job with cv2.VideoCapture, as users write it."""
+"""python_opencv.py CLIP LIBRARY MODEL DIRECTORY: the main job with cv2.VideoCapture, as users write it.
+
+LIBRARY is the gradient detector's, or the word openvino for a neural MODEL.
+"""
 import json
 import sys
 import time
@@ -20,7 +23,8 @@ def main():
             break
         first = first or time.time_ns()
         grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        job.frame(grey, round(job.frames * period_ns), lambda x, y, side: picture[y:y + side, x:x + side])
+        job.frame(grey, round(job.frames * period_ns), lambda x, y, side: picture[y:y + side, x:x + side],
+                  picture=picture)
     job.finish()
     print(json.dumps({"frames": job.frames, "wall_ns": time.monotonic_ns() - begun, "first_frame_wall_ns": first}))
 

@@ -11,8 +11,8 @@ SHARED_CLIP = DATA / "video/intel-clips/head-pose-face-detection-female-and-male
 FRAME_NS = 40_000_000
 
 
-def sluice_job(clip, folder, detectors=None):
-    more = ["--set", f"stages.faces.instances={detectors}"] if detectors else []
+def sluice_job(clip, folder, detectors=None, more=()):
+    more = [*more, "--set", f"stages.faces.instances={detectors}"] if detectors else [*more]
     more += ["--set", f"streams.camera.uri=file:{clip}", "--set", f"stages.records.with.path={folder}/records.jsonl",
             "--set", f"stages.pictures.with.directory={folder}/pictures"]
 
@@ -37,9 +37,8 @@ def bare_job(clip, _):
     return command, once
 
 
-def python_job(script, clip, folder):
-    command = [VENV / "bin/python", HERE / "MainJob" / script, clip, BUILT / "libface_hog.so", BUILT / "frontal.dat",
-               folder]
+def python_job(script, clip, folder, detector=(BUILT / "libface_hog.so", BUILT / "frontal.dat")):
+    command = [VENV / "bin/python", HERE / "MainJob" / script, clip, *detector, folder]
 
     def once():
         cost = execute(command)
@@ -91,6 +90,12 @@ def report(results, id, subject, command, runs):
                     "from the start of the process to the first decoded frame in hand")
 
 
+def same_frames(taken):
+    frames = {subject: runs[0]["frames"] for subject, runs in taken.items()}
+    if len(set(frames.values())) != 1:
+        raise Failed(f"the subjects saw different numbers of frames: {frames}")
+
+
 def one_clip(results, peers, id, clip, truth, rounds):
     jobs, folders, taken = {}, {}, {}
     for subject, needs, make in (
@@ -109,9 +114,7 @@ def one_clip(results, peers, id, clip, truth, rounds):
     for _ in range(rounds):
         for subject, (_, once) in jobs.items():
             taken[subject].append(once())
-    frames = {subject: runs[0]["frames"] for subject, runs in taken.items()}
-    if len(set(frames.values())) != 1:
-        raise Failed(f"the subjects saw different numbers of frames: {frames}")
+    same_frames(taken)
     for subject, runs in taken.items():
         report(results, id, subject, jobs[subject][0], runs)
     for peer in ("python-opencv", "gstreamer-python", "bare-loop"):
