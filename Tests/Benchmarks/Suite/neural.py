@@ -91,13 +91,24 @@ def efficiency(results, peers, rounds):
     results.goal("host efficiency, decode and neural detect", row.median, "%", at_least=97)
 
 
+def from_first_frame(job):
+    """Loading a model takes as long as a hundred frames: both are measured from the first frame on."""
+    command, once = job
+
+    def timed():
+        told = once()
+        return {**told, "wall_ns": told["from_first_ns"]}
+
+    return command, timed
+
+
 def sluice_job(clip, folder):
     more = ["--set", "stages.faces.with.backend=onnx", "--set", f"stages.faces.with.model={MODEL}"]
-    return main_job.sluice_job(clip, folder, more=more)
+    return from_first_frame(main_job.sluice_job(clip, folder, more=more))
 
 
 def python_job(clip, folder):
-    return main_job.python_job("python_opencv.py", clip, folder, detector=("openvino", MODEL))
+    return from_first_frame(main_job.python_job("python_opencv.py", clip, folder, detector=("openvino", MODEL)))
 
 
 def job(results, peers, rounds):
@@ -121,7 +132,7 @@ def job(results, peers, rounds):
                 taken[subject].append(once())
         main_job.same_frames(taken)
         for subject, runs in taken.items():
-            main_job.report(results, id, subject, jobs[subject][0], runs)
+            main_job.report(results, id, subject, jobs[subject][0], runs, "from the first frame to the last record")
         results.ratio(f"{id}.fps", "sluice", "python-openvino", at_least=1.5 if id == "neural-job" else None)
         results.ratio(f"{id}.cpu", "sluice", "python-openvino")
         main_job.compare_outputs(results, id, folders, truth)
