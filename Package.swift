@@ -120,6 +120,8 @@ system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev
 clang("CChecksum", path: "Host/C/Checksum", ["CGLib"])
 module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
 
+tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
+
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
@@ -177,6 +179,9 @@ tests("InferenceDecodersTests", path: "Tests/InferenceDecoders", ["InferenceDeco
 plugin(
     "ObjectDetector", id: "object-detector", ["Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
     test: ["Inference", "TestMaterial"])
+tests(
+    "InferenceTests", path: "Tests/Plugins/Inference",
+    ["Inference", "InferenceDecoders", "PluginSDK", "SluiceTestKit", "TestMaterial"], resources: [.copy("Recorded")])
 plugin("Infer", id: "infer", ["Inference", "InferenceDecoders", "SluiceVision"], test: ["Inference", "TestMaterial"])
 
 // Scenes and objects.

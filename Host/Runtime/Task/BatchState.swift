@@ -59,6 +59,11 @@ final class BatchState {
         }
     }
 
+    /// Whether a later item of the stream is in the batch, so that its own progress says more.
+    func outruns(_ event: sluice_item) -> Bool {
+        (0..<count).contains { slots[$0].item.stream == event.stream && slots[$0].item.seq > event.seq }
+    }
+
     /// The user of an item's frame that came with it from the queue; 0 for none.
     func frame(_ index: Int) -> UInt64 { EdgeQueue.frame(slots[index].item) }
 

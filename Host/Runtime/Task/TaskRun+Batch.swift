@@ -90,7 +90,7 @@ extension TaskRun {
         call(node, input.port, batch)
         measure(task, node, batch)
         runList(task)
-        for (event, position) in batch.progress {
+        for (event, position) in batch.progress where !batch.outruns(event) {
             let input = task.pointee.inputs[position]
             let item = task.pointee.arena.place(event)
             task.pointee.ring.push(WorkEntry(node: input.node, item: item, port: input.port, kind: .progress))

@@ -36,7 +36,6 @@
     F(ov_status_e, ov_tensor_data, (const ov_tensor_t *, void **))                                                     \
     F(void, ov_tensor_free, (ov_tensor_t *))                                                                           \
     F(ov_status_e, ov_infer_request_set_input_tensor_by_index, (ov_infer_request_t *, size_t, const ov_tensor_t *))    \
-    F(ov_status_e, ov_infer_request_set_output_tensor_by_index, (ov_infer_request_t *, size_t, const ov_tensor_t *))   \
     F(ov_status_e, ov_infer_request_get_output_tensor_by_index, (const ov_infer_request_t *, size_t, ov_tensor_t **))  \
     F(ov_status_e, ov_infer_request_infer, (ov_infer_request_t *))                                                     \
     F(ov_status_e, ov_infer_request_start_async, (ov_infer_request_t *))                                               \

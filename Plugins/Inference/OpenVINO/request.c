@@ -28,16 +28,14 @@ void ovs_request_free(ovs_request *request) {
     free(request);
 }
 
-int32_t ovs_request_set(ovs_request *request, int32_t is_output, size_t index, const ovs_port *port, void *memory,
-                        ovs_text why) {
+int32_t ovs_request_set_input(ovs_request *request, size_t index, const ovs_port *port, void *memory, ovs_text why) {
     int64_t lengths[OVS_RANK];
     ov_tensor_t *tensor = NULL;
     memcpy(lengths, port->lengths, sizeof lengths);
     ov_shape_t shape = {port->rank, lengths};
     int status = ovs.ov_tensor_create_from_host_ptr((ov_element_type_e)port->element, shape, memory, &tensor);
     if (status != 0) return ovs_failed(status, why);
-    status = is_output ? ovs.ov_infer_request_set_output_tensor_by_index(request->request, index, tensor)
-                       : ovs.ov_infer_request_set_input_tensor_by_index(request->request, index, tensor);
+    status = ovs.ov_infer_request_set_input_tensor_by_index(request->request, index, tensor);
     /* The request keeps a count of its own. */
     ovs.ov_tensor_free(tensor);
     return status == 0 ? 0 : ovs_failed(status, why);
@@ -68,6 +66,17 @@ int32_t ovs_request_output(ovs_request *request, size_t index, ovs_port *port, c
     if (status != 0) return ovs_failed(status, why);
     status = facts_of(tensor, port, memory, bytes);
     ovs.ov_tensor_free(tensor);
+    return status == 0 ? 0 : ovs_failed(status, why);
+}
+
+int32_t ovs_request_data(ovs_request *request, size_t index, const void **memory, ovs_text why) {
+    ov_tensor_t *tensor = NULL;
+    void *start = NULL;
+    int status = ovs.ov_infer_request_get_output_tensor_by_index(request->request, index, &tensor);
+    if (status != 0) return ovs_failed(status, why);
+    status = ovs.ov_tensor_data(tensor, &start);
+    ovs.ov_tensor_free(tensor);
+    *memory = start;
     return status == 0 ? 0 : ovs_failed(status, why);
 }
 

@@ -9,8 +9,6 @@ public struct InferRequest: ~Copyable {
     private let handle: OpaquePointer
     private var inputs: [UnsafeMutableRawBufferPointer]
     private var inputShapes: [TensorShape]
-    /// Memory that outputs of a known shape are written to; `nil` start for those that a run decides.
-    private var outputMemory: [UnsafeMutableRawBufferPointer]
     private let results: UnsafeMutableBufferPointer<TensorMemory>
     private var isRunning: Bool
 
@@ -25,15 +23,11 @@ public struct InferRequest: ~Copyable {
         }
         inputs = model.inputs.map { _ in UnsafeMutableRawBufferPointer(start: nil, count: 0) }
         inputShapes = model.inputs.map(\.shape)
-        outputMemory = model.outputs.map { _ in UnsafeMutableRawBufferPointer(start: nil, count: 0) }
     }
 
     fileprivate mutating func prepare() throws(StageError) {
         for (position, info) in model.inputs.enumerated() where info.shape.isKnown {
             try setShape(info.shape, ofInput: position)
-        }
-        for (position, info) in model.outputs.enumerated() where info.shape.isKnown {
-            try giveMemory(toOutput: position, info)
         }
     }
 
@@ -41,7 +35,6 @@ public struct InferRequest: ~Copyable {
         if isRunning { _ = ovs_request_wait(handle, ovs_text(start: nil, bytes: 0)) }
         ovs_request_free(handle)
         for memory in inputs { memory.deallocate() }
-        for memory in outputMemory { memory.deallocate() }
         results.deallocate()
     }
 
@@ -55,7 +48,7 @@ public struct InferRequest: ~Copyable {
             throw StageError(.format, "the model's input \(info) cannot be given the shape \(shape)")
         }
         let memory = Self.allocate(count * info.element.size_bytes)
-        try set(memory, shape, info.element, position, isOutput: false)
+        try set(memory, shape, info.element, position)
         inputs[position].deallocate()
         inputs[position] = memory
         inputShapes[position] = shape
@@ -113,39 +106,33 @@ public struct InferRequest: ~Copyable {
         guard status == 0 else { throw StageError(.failed, "the model \(model.path) failed: \(reason)") }
     }
 
-    /// Notes where outputs whose shape the run decided lie.
-    private mutating func collect() throws(StageError) {
-        for position in 0..<results.count where outputMemory[position].baseAddress == nil {
-            var port = ovs_port()
+    /// Notes where the outputs lie, and the shape of those that the run decided.
+    private func collect() throws(StageError) {
+        for position in 0..<results.count {
+            let info = model.outputs[position]
             var start: UnsafeRawPointer?
-            var bytes = 0
-            try check { ovs_request_output(handle, position, &port, &start, &bytes, $0) }
-            guard port.rank >= 0 else {
-                throw StageError(.unsupported, "the output \(model.outputs[position]) came with more than 8 axes")
+            if info.shape.isKnown {
+                try check { ovs_request_data(handle, position, &start, $0) }
+                results[position].byteCount = (info.shape.count ?? 0) * info.element.size_bytes
+            } else {
+                var port = ovs_port()
+                try check { ovs_request_output(handle, position, &port, &start, &results[position].byteCount, $0) }
+                guard port.rank >= 0 else {
+                    throw StageError(.unsupported, "the output \(info) came with more than 8 axes")
+                }
+                results[position].shape = TensorShape(port)
             }
-            results[position].shape = TensorShape(port)
             results[position].start = start
-            results[position].byteCount = bytes
         }
     }
 
-    private mutating func giveMemory(toOutput position: Int, _ info: TensorInfo) throws(StageError) {
-        let bytes = (info.shape.count ?? 0) * info.element.size_bytes
-        let memory = Self.allocate(bytes)
-        try set(memory, info.shape, info.element, position, isOutput: true)
-        outputMemory[position] = memory
-        results[position].start = UnsafeRawPointer(memory.baseAddress)
-        results[position].byteCount = bytes
-    }
-
     private func set(
-        _ memory: UnsafeMutableRawBufferPointer, _ shape: TensorShape, _ element: TensorElement, _ position: Int,
-        isOutput: Bool
+        _ memory: UnsafeMutableRawBufferPointer, _ shape: TensorShape, _ element: TensorElement, _ position: Int
     ) throws(StageError) {
         var port = shape.port(element: element.runtimeNumber)
         var reason = ""
         let status = withReason(&reason) {
-            ovs_request_set(handle, isOutput ? 1 : 0, position, &port, memory.baseAddress, $0)
+            ovs_request_set_input(handle, position, &port, memory.baseAddress, $0)
         }
         guard status == 0 else {
             memory.deallocate()

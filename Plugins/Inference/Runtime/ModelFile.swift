@@ -33,7 +33,8 @@ enum ModelFile {
         let text = reason.lowercased()
         let isOperator =
             text.contains("not support the following") || text.contains("unsupported")
-            || text.contains("not supported") || text.contains("unknown operation")
+            || text.contains("not supported") || text.contains("no conversion rule")
+            || text.contains("unknown operation")
         if isOperator { return StageError(.unsupported, "OpenVINO cannot run the model \(path): \(reason)") }
         return StageError(
             .configuration, "\(path) is no ONNX or OpenVINO model, or a damaged one: \(reason)")

@@ -7,8 +7,13 @@ enum RuntimeReason {
         return String(chosen.prefix(3).joined(separator: "; ").prefix(400))
     }
 
+    private static let noise = [
+        "Exception from ", "Check '", "While validating node", "FrontEnd API failed", "Model wasn't fully converted",
+        "Summary:",
+    ]
+
     private static func isNoise(_ line: String) -> Bool {
-        line.hasPrefix("Exception from ") || line.hasPrefix("Check '") || line.hasPrefix("While validating node")
+        noise.contains { line.hasPrefix($0) }
     }
 
     private static func trimmed(_ line: Substring) -> String {

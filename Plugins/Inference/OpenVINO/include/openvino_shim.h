@@ -64,13 +64,14 @@ int32_t ovs_model_property(const ovs_model *model, const char *key, ovs_text val
 
 int32_t ovs_request_make(const ovs_model *model, ovs_request **request, ovs_text why);
 void ovs_request_free(ovs_request *request);
-/* The request reads its input from, or writes its output to, the caller's memory, which stays until the request is
- * freed or given other memory. */
-int32_t ovs_request_set(ovs_request *request, int32_t is_output, size_t index, const ovs_port *port, void *memory,
-                        ovs_text why);
-/* Where the output of the last run lies, until the next run. */
+/* The request reads its input from the caller's memory, which stays until the request is freed or given other memory.
+ * Outputs have the runtime's own: where a model passes an input on as it is, it writes to no other. */
+int32_t ovs_request_set_input(ovs_request *request, size_t index, const ovs_port *port, void *memory, ovs_text why);
+/* Where the output of the last run lies, until the next run, and its shape. */
 int32_t ovs_request_output(ovs_request *request, size_t index, ovs_port *port, const void **memory, size_t *bytes,
                            ovs_text why);
+/* The same without the shape. */
+int32_t ovs_request_data(ovs_request *request, size_t index, const void **memory, ovs_text why);
 int32_t ovs_request_run(ovs_request *request, ovs_text why);
 int32_t ovs_request_start(ovs_request *request, ovs_text why);
 int32_t ovs_request_wait(ovs_request *request, ovs_text why);
