@@ -79,7 +79,7 @@ extension TensorFormat {
             return TensorPlacement(part: part, left: 0, top: 0, width: width, height: height)
         }
         let fitting = min(Float(width) / part.width, Float(height) / part.height)
-        let zoom = fit == .corner ? min(1, fitting) : fitting
+        let zoom = enlarges ? fitting : min(1, fitting)
         let inner = (
             width: min(width, max(1, Int((part.width * zoom).rounded()))),
             height: min(height, max(1, Int((part.height * zoom).rounded())))

@@ -30,7 +30,7 @@ public struct TensorFormat: Sendable, Hashable {
         case stretch
         /// Proportions stay; what the picture leaves free is padded, alike on both sides.
         case letterbox
-        /// Proportions stay and nothing is enlarged: the picture lies at the top left, and what it leaves free is padded.
+        /// Proportions stay: the picture lies at the top left, and what it leaves free is padded.
         case corner
     }
 
@@ -52,6 +52,8 @@ public struct TensorFormat: Sendable, Hashable {
     public var arrangement = Arrangement.planes
     /// What becomes of a picture of other proportions.
     public var fit = Fit.stretch
+    /// Whether a picture smaller than the tensor is enlarged; without effect on ``Fit/stretch``.
+    public var enlarges = true
     /// Where levels come from.
     public var sampling = Sampling.linear
     /// Taken from the levels of each channel, in the tensor's order.

@@ -6,6 +6,8 @@
 /* One plane on its way across: its columns, gathered for each of its components. */
 typedef struct lane {
     const sv_plane *plane;
+    const sv_plane *twin;  /* another of the same grid, whose samples are the second of each position; or NULL */
+    int32_t channels;      /* samples of a position, of both together */
     sv_axis across, down;
     size_t left, samples;  /* first sample of a row that is needed, and how many */
     int32_t span;          /* the same in positions */
@@ -18,7 +20,8 @@ typedef struct lane {
 typedef struct workshop {
     lane lanes[3];
     int32_t lane_count;
-    uint16_t *sums;
+    uint16_t *sums, *halves; /* halves: of a plane and of its twin, before they are one row */
+    size_t half;             /* elements from one half to the other */
     uint32_t *pairs, *running;
     float *components, *rows;
     size_t row; /* elements from one row of pairs, components and rows to the next */
@@ -34,16 +37,27 @@ static void *take(uint8_t **place, size_t bytes) {
 
 static int by_area(const sv_tensor_job *job, const sv_axis *axis) { return job->area && sv_shrinks(axis); }
 
-/* Lays the lanes out; with `place` NULL they are only counted. */
+/* Planes of colour differences on the same grid: one gather for both is cheaper than two. */
+static int are_twins(const sv_plane *one, const sv_plane *other) {
+    return one->channels == 1 && other->channels == 1 && one->width == other->width && one->height == other->height &&
+           one->step == other->step;
+}
+
+/* Which planes give the components; 0 when they do not suffice. */
 static int32_t lay_lanes(const sv_tensor_job *job, lane *lanes) {
     int32_t left = job->components, count = 0;
-    for (; count < 3 && left > 0; ++count) {
-        const sv_plane *plane = job->planes + count;
+    for (int32_t i = 0; i < 3 && left > 0; ++i) {
+        const sv_plane *plane = job->planes + i;
         const double step = plane->step;
-        lane *own = lanes + count;
-        *own = (lane){.plane = plane, .used = left < plane->channels ? left : plane->channels};
+        lane *own = lanes + count++;
+        *own = (lane){.plane = plane, .channels = plane->channels};
         own->across = (sv_axis){job->x / step, job->width / step, plane->width, job->inner_width};
         own->down = (sv_axis){job->y / step, job->height / step, plane->height, job->inner_height};
+        if (i == 1 && left == 2 && are_twins(plane, plane + 1)) {
+            own->twin = job->planes + ++i;
+            own->channels = 2;
+        }
+        own->used = left < own->channels ? left : own->channels;
         left -= own->used;
     }
     return left > 0 ? 0 : count;
@@ -52,18 +66,19 @@ static int32_t lay_lanes(const sv_tensor_job *job, lane *lanes) {
 size_t sv_tensor_scratch_bytes(const sv_tensor_job *job) {
     size_t widest = 0, longest = 0;
     for (int32_t i = 0; i < 3; ++i) {
-        const size_t samples = ((size_t)job->planes[i].width + 2) * (size_t)job->planes[i].channels;
+        /* Twins take twice the room of one. */
+        const size_t samples = ((size_t)job->planes[i].width + 2) * (size_t)(job->planes[i].channels + 1);
         if (samples > widest) widest = samples;
         if ((size_t)job->planes[i].width > longest) longest = (size_t)job->planes[i].width;
     }
     const size_t row = aligned((size_t)job->inner_width * sizeof(float));
     const size_t columns = 3 * aligned((size_t)job->inner_width * sizeof(sv_cover)) + 6 * row;
-    return columns + aligned(widest * sizeof(uint16_t)) + aligned((longest + 1) * sizeof(uint32_t)) + 9 * row + 64;
+    return columns + 3 * aligned(widest * sizeof(uint16_t)) + aligned((longest + 1) * sizeof(uint32_t)) + 9 * row + 64;
 }
 
 /* The columns that a lane needs, and from where to where its rows are read. */
 static void lay_columns(const sv_tensor_job *job, lane *own, uint8_t **place) {
-    const int32_t count = own->across.count, channels = own->plane->channels;
+    const int32_t count = own->across.count, channels = own->channels;
     int32_t low, high;
     if (by_area(job, &own->across)) {
         own->covers = take(place, (size_t)count * sizeof(sv_cover));
@@ -99,6 +114,7 @@ static int is_sound(const sv_tensor_job *job) {
         const sv_plane *plane = lanes[i].plane;
         if (plane->start == NULL || plane->width < 1 || plane->height < 1 || plane->width > 65536) return 0;
         if (plane->channels < 1 || plane->channels > 4 || plane->step < 1) return 0;
+        if (lanes[i].twin != NULL && lanes[i].twin->start == NULL) return 0;
     }
     return count > 0;
 }
@@ -111,12 +127,14 @@ static int set_up(const sv_tensor_job *job, workshop *shop, void *scratch, size_
     for (int32_t i = 0; i < shop->lane_count; ++i) {
         lane *own = shop->lanes + i;
         lay_columns(job, own, &place);
-        const size_t samples = own->samples + (size_t)own->plane->channels;
+        const size_t samples = own->samples + (size_t)own->channels;
         widest = samples > widest ? samples : widest;
         longest = (size_t)own->span > longest ? (size_t)own->span : longest;
     }
     shop->row = aligned((size_t)job->inner_width * sizeof(float)) / sizeof(float);
     shop->sums = take(&place, widest * sizeof(uint16_t));
+    shop->half = aligned(widest * sizeof(uint16_t)) / sizeof(uint16_t);
+    shop->halves = take(&place, 2 * shop->half * sizeof(uint16_t));
     shop->running = take(&place, (longest + 1) * sizeof(uint32_t));
     shop->pairs = take(&place, 3 * shop->row * sizeof(uint32_t));
     shop->components = take(&place, 3 * shop->row * sizeof(float));
@@ -124,17 +142,34 @@ static int set_up(const sv_tensor_job *job, workshop *shop, void *scratch, size_
     return 1;
 }
 
+static void sum_plane(const sv_tensor_job *job, const lane *own, const sv_plane *plane, int32_t index, size_t left,
+                      size_t samples, uint16_t *sums) {
+    if (by_area(job, &own->down)) {
+        sv_sum_area(plane, &own->down, index, left, samples, sums);
+    } else {
+        sv_sum_linear(plane, &own->down, index, left, samples, sums);
+    }
+}
+
+static void sum_lane(const sv_tensor_job *job, workshop *shop, const lane *own, int32_t index) {
+    if (own->twin == NULL) {
+        sum_plane(job, own, own->plane, index, own->left, own->samples, shop->sums);
+        return;
+    }
+    uint16_t *first = shop->halves, *second = first + shop->half;
+    const size_t span = (size_t)own->span;
+    sum_plane(job, own, own->plane, index, own->left / 2, span, first);
+    sum_plane(job, own, own->twin, index, own->left / 2, span, second);
+    sv_join(first, second, span, shop->sums);
+}
+
 /* The components of one row of the tensor. */
 static void take_row(const sv_tensor_job *job, workshop *shop, int32_t index) {
     float *out = shop->components;
     for (int32_t i = 0; i < shop->lane_count; ++i) {
         const lane *own = shop->lanes + i;
-        const int32_t channels = own->plane->channels;
-        if (by_area(job, &own->down)) {
-            sv_sum_area(own->plane, &own->down, index, own->left, own->samples, shop->sums);
-        } else {
-            sv_sum_linear(own->plane, &own->down, index, own->left, own->samples, shop->sums);
-        }
+        const int32_t channels = own->channels;
+        sum_lane(job, shop, own, index);
         if (own->covers != NULL) {
             for (int32_t c = 0; c < own->used; ++c, out += shop->row) {
                 sv_average(shop->sums + c, channels, own->covers, job->inner_width, own->span, shop->running, out);
@@ -144,6 +179,11 @@ static void take_row(const sv_tensor_job *job, workshop *shop, int32_t index) {
         /* The last position has itself as its neighbour. */
         memcpy(shop->sums + own->samples, shop->sums + own->samples - channels, (size_t)channels * sizeof(uint16_t));
         sv_gather(shop->sums, own->firsts, job->inner_width, channels, own->used, shop->pairs, shop->row);
+        if (channels == 2) {
+            sv_interpolate_two(shop->pairs, own->shares, (size_t)job->inner_width, out, out + shop->row);
+            out += 2 * shop->row;
+            continue;
+        }
         for (int32_t c = 0; c < own->used; ++c, out += shop->row) {
             sv_interpolate(shop->pairs + (size_t)c * shop->row, own->shares, (size_t)job->inner_width, out);
         }

@@ -1,8 +1,8 @@
 #include "clones.h"
 #include "tensor_parts.h"
 
-/* Products and sums are rounded one by one, so that processors with fused multiply-add give the same numbers. */
-#pragma STDC FP_CONTRACT OFF
+/* Fused multiply-add where the processor has it: the last bit may differ from one that has not. */
+#pragma STDC FP_CONTRACT ON
 
 SV_CLONES void sv_mix_one(const float *restrict a, size_t count, const sv_mixture *m, float *restrict out) {
     const float weight = m->weights[0], offset = m->offset, scale = m->scale, bias = m->bias;

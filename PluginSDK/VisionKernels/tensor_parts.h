@@ -45,11 +45,16 @@ void sv_sum_linear(const sv_plane *plane, const sv_axis *axis, int32_t index, si
                    uint16_t *sums);
 void sv_sum_area(const sv_plane *plane, const sv_axis *axis, int32_t index, size_t left, size_t count, uint16_t *sums);
 
-/* Both neighbours of each result in 32 bits, for `used` of the interleaved channels, pairs_stride apart. */
+/* Both neighbours of each result in 32 bits, for `used` of the interleaved channels, pairs_stride apart; of two channels
+ * the four samples one after the other, as sv_interpolate_two reads them. */
 void sv_gather(const uint16_t *sums, const int32_t *firsts, int32_t count, int32_t channels, int32_t used,
                uint32_t *pairs, size_t pairs_stride);
 
-/* Between two neighbours. */
+/* Two rows to one of pairs. */
+void sv_join(const uint16_t *first, const uint16_t *second, size_t count, uint16_t *out);
+
+/* Between two neighbours; of two channels at once. */
+void sv_interpolate_two(const uint32_t *pairs, const float *shares, size_t count, float *first, float *second);
 void sv_interpolate(const uint32_t *pairs, const float *shares, size_t count, float *out);
 
 /* Means over lengths of a row of `span` positions, as differences of its running sum. */

@@ -10,6 +10,19 @@ enum Reference {
         return image
     }
 
+    /// The grey level at a position between sample centres; the edge repeats.
+    static func interpolated(_ image: borrowing GrayImage, _ x: Double, _ y: Double) -> Double {
+        let (left, top) = (x.rounded(.down), y.rounded(.down))
+        var sum = 0.0
+        for (column, across) in [(left, left + 1 - x), (left + 1, x - left)] {
+            for (row, down) in [(top, top + 1 - y), (top + 1, y - top)] {
+                let (u, v) = (min(max(Int(column), 0), image.width - 1), min(max(Int(row), 0), image.height - 1))
+                sum += across * down * Double(image[u, v])
+            }
+        }
+        return sum
+    }
+
     /// Weights of the source samples of result `index` along one axis.
     static func weights(_ index: Int, start: Double, scale: Double, size: Int) -> [(at: Int, weight: Double)] {
         if scale <= 1 {

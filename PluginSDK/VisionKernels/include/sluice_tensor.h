@@ -43,9 +43,9 @@ typedef struct sv_tensor_job {
 /* Scratch for a job. */
 size_t sv_tensor_scratch_bytes(const sv_tensor_job *job);
 
-/* Fills a tensor of tensor_width · tensor_height · channels elements. Components are within 0.02 (linear) or 0.1 (area)
- * of exact arithmetic; the result is the same on every processor. Returns 0, or -1 for an argument out of range or too
- * little scratch. */
+/* Fills a tensor of tensor_width · tensor_height · channels elements. Rows are weighed in 256ths: a component is off by
+ * up to 1/512 of each step between the rows that it is made of, half a level at the worst. Returns 0, or -1 for an
+ * argument out of range or too little scratch. */
 int32_t sv_tensor_fill(const sv_tensor_job *job, void *tensor, void *scratch, size_t scratch_bytes);
 
 #ifdef __cplusplus

@@ -25,17 +25,19 @@ public struct FaceDetector: Stage, ~Copyable {
     ///   `onnx` what the runtime has against it.
     public init(settings: FaceDetectorSettings, context: StageContext) throws(StageError) {
         self.settings = settings
-        backend = try Self.open(settings)
+        backend = try Self.open(settings, context)
         faceLabel = context.intern("face")
         hogScore = context.intern("hog")
     }
 
-    private static func open(_ settings: FaceDetectorSettings) throws(StageError) -> any FaceBackend {
+    private static func open(
+        _ settings: FaceDetectorSettings, _ context: StageContext
+    ) throws(StageError) -> any FaceBackend {
         guard settings.backend == .onnx else { return try HOGBackend(settings) }
         guard let model = settings.model else {
             throw StageError(.configuration, "model: backend onnx needs a model: a file or a name of the catalogue")
         }
-        return try FaceNetwork(settings, model: model)
+        return try FaceNetwork(settings, model: try context.modelPath(model))
     }
 
     /// Looks at one frame.

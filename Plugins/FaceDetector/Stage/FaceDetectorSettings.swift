@@ -33,6 +33,8 @@ public struct FaceDetectorSettings: StageSettings {
     public var inputWidth_pixels: Int?
     /// `onnx`: rows of the model's input; `nil` for what the model states.
     public var inputHeight_pixels: Int?
+    /// `onnx`: whether frames smaller than the model's picture are enlarged to fill it; `nil` for yes.
+    public var enlarge: Bool?
     /// Most faces in a frame.
     public var maxFaces = 64
     /// Of how many frames one is looked at.
@@ -50,9 +52,9 @@ public struct FaceDetectorSettings: StageSettings {
         .init("backend", \.backend, "What finds the faces: hog (dlib's frontal detector, needs no file) or onnx."),
         .init(
             "model", \.model,
-            "Model file. hog: a detector serialised by dlib; null: the one that is built in. onnx: an Ultra-Light-Fast or "
-                + "YuNet model, needed.",
-            .readsPath),
+            "hog: path of a detector serialised by dlib; null: the one that is built in. onnx: an Ultra-Light-Fast or "
+                + "YuNet model, needed, by path or by its name in the catalogue.",
+            .model),
         .init(
             "threshold", \.threshold,
             "Least score of a face. hog: -5 to 5, null: 0, dlib's border. onnx: 0 to 1, null: 0.7 for Ultra-Light-Fast, "
@@ -85,6 +87,10 @@ public struct FaceDetectorSettings: StageSettings {
             "input_height_pixels", \.inputHeight_pixels,
             "onnx only. Rows of the picture that the model sees, 32 to 4096; null: what the model states, 320 if it "
                 + "states none."),
+        .init(
+            "enlarge", \.enlarge,
+            "onnx only. Whether frames smaller than the picture that a YuNet model sees are enlarged to fill it, so that "
+                + "small faces are seen better; null: true. Ultra-Light-Fast is always filled."),
         .init("max_faces", \.maxFaces, 1...1000, "Most faces in a frame; the best are kept."),
         .init(
             "every_nth_frame", \.everyNthFrame, 1...10_000,
@@ -114,6 +120,7 @@ public struct FaceDetectorSettings: StageSettings {
         let neural: [(String, Bool)] = [
             ("nms", nms != nil), ("threads", threads != nil), ("precision", precision != nil),
             ("input_width_pixels", inputWidth_pixels != nil), ("input_height_pixels", inputHeight_pixels != nil),
+            ("enlarge", enlarge != nil),
         ]
         let idle = backend == .hog ? neural : [("upsample", upsample != nil)]
         if let key = idle.first(where: \.1)?.0 {

@@ -30,9 +30,11 @@ final class FaceNetwork: FaceBackend {
             case .ultraFace: .priors(try Self.priors(outputs, request.outputs, decoding))
             }
         pointsPerFace = head.pointsPerBox
+        var format = family.format(width: picture.width, height: picture.height)
+        format.enlarges = settings.enlarge ?? true
         detector = PictureDetector(
-            request, family.format(width: picture.width, height: picture.height), head,
-            overlap: Float(settings.nms ?? FaceDetectorSettings.defaultNMS), limit: settings.maxFaces)
+            request, format, head, overlap: Float(settings.nms ?? FaceDetectorSettings.defaultNMS),
+            limit: settings.maxFaces)
     }
 
     func find(in frame: FrameView) throws(StageError) -> Int { try detector.find(in: frame) }

@@ -25,24 +25,26 @@ public struct ObjectDetector: Stage, ~Copyable {
     /// - Throws: `missing`, `configuration` or `unsupported` for what is wrong with the model or its settings.
     public init(settings: ObjectDetectorSettings, context: StageContext) throws(StageError) {
         self.settings = settings
-        detector = try Self.open(settings)
+        detector = try Self.open(settings, model: try context.modelPath(settings.model))
         let classes = settings.allClasses
         names = classes.map { context.intern($0) }
         isWanted = classes.map { settings.labels.isEmpty || settings.labels.contains($0) }
     }
 
-    private static func open(_ settings: ObjectDetectorSettings) throws(StageError) -> PictureDetector<YOLOHead> {
+    private static func open(
+        _ settings: ObjectDetectorSettings, model path: String
+    ) throws(StageError) -> PictureDetector<YOLOHead> {
         var options = ModelOptions()
         options.threads = settings.threads
         options.precision = settings.precision
-        let picture = try PictureModel(path: settings.model, options: options, open: 640)
+        let picture = try PictureModel(path: path, options: options, open: 640)
         let decoding = BoxDecoderOptions(
             width: picture.width, height: picture.height, threshold: Float(settings.threshold))
         let head = try YOLOHead(picture.model.outputs, decoding, layout: settings.layout)
         guard head.classes == settings.allClasses.count else {
             throw StageError(
                 .configuration,
-                "classes: the model \(settings.model) tells \(head.classes) classes apart, named are "
+                "classes: the model \(path) tells \(head.classes) classes apart, named are "
                     + "\(settings.allClasses.count)")
         }
         var request = try picture.model.makeRequest()

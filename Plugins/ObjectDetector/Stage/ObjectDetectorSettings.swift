@@ -54,7 +54,10 @@ public struct ObjectDetectorSettings: StageSettings {
 
     /// The keys.
     public static let schema = Schema<ObjectDetectorSettings>(
-        .init("model", \.model, "Model file: FastestDet, or another of the YOLO family.", .readsPath, .required),
+        .init(
+            "model", \.model,
+            "FastestDet or another model of the YOLO family, by path or by its name in the catalogue.", .model,
+            .required),
         .init(
             "layout", \.layout,
             "How its output is laid out: grid (FastestDet), rows (YOLOv5, v7), columns (YOLOv8 and later); null: told from "

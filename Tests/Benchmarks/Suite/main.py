@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn; all of them when none is named.
+Parts: overhead, wake, main-job, efficiency, neural, streams, stages, soak, churn; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -13,6 +13,7 @@ import sys
 import churn
 import machine
 import main_job
+import neural
 import overhead
 import report
 import scaling
@@ -25,6 +26,7 @@ PARTS = {
     "wake": lambda results, peers, rounds: overhead.wake(results, rounds),
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
+    "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),

@@ -55,7 +55,7 @@ struct FaceNetworkTests {
             let found = try regions(
                 frame, "yunet/\(name).onnx",
                 [
-                    ("input_width_pixels", .integer(Int64((frame.width + 31) / 32 * 32))),
+                    ("enlarge", false), ("input_width_pixels", .integer(Int64((frame.width + 31) / 32 * 32))),
                     ("input_height_pixels", .integer(Int64((frame.height + 31) / 32 * 32))),
                 ])
             #expect(found.count == boxes.count, "\(name) on \(photograph)")
