@@ -118,14 +118,20 @@ tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore",
 
 module("HostControl", path: "Host/Control", ["CHostShim", "HostCore"])
 tests("HostControlTests", path: "Tests/HostControl", ["CHostShim", "HostControl", "HostCore"])
+system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev")
+clang("CChecksum", path: "Host/C/Checksum", ["CGLib"])
+module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
+
+tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
-    ["CHostShim", "HostCapture", "HostControl", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
-tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
-    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+    [
+        "CHostShim", "HostCapture", "HostControl", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostModels",
+        "HostRuntime",
+    ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
 // Isolation.
@@ -148,8 +154,9 @@ generated(
     "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
     running: "face-hog-pack")
 plugin(
-    "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
-    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+    "FaceDetector", id: "face-detector",
+    ["CFaceHOG", "FaceHOGModel", "Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
+    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "Inference", "InferenceDecoders", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
 plugin("Overlay", id: "overlay", ["SluiceVision"], test: [])
@@ -174,6 +181,22 @@ clang("CVideoDecoder", path: "Plugins/Decoder/Codec", linked: ["avcodec", "avuti
 plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["EncoderStage", "TestMaterial", "TestMedia"])
 
 // Inference.
+clang("COpenVINO", path: "Plugins/Inference/OpenVINO", linked: ["dl"])
+module("InferenceDecoders", path: "Plugins/Inference/Decoders", ["PluginSDK"], settings: views)
+module(
+    "Inference", path: "Plugins/Inference/Runtime", ["COpenVINO", "InferenceDecoders", "PluginSDK"], settings: views)
+module(
+    "InferenceDetection", path: "Plugins/Inference/Detection",
+    ["Inference", "InferenceDecoders", "PluginSDK", "SluiceVision"])
+
+tests("InferenceDecodersTests", path: "Tests/InferenceDecoders", ["InferenceDecoders", "PluginSDK", "SluiceTestKit"])
+plugin(
+    "ObjectDetector", id: "object-detector", ["Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
+    test: ["Inference", "TestMaterial"])
+tests(
+    "InferenceTests", path: "Tests/Plugins/Inference",
+    ["Inference", "InferenceDecoders", "PluginSDK", "SluiceTestKit", "TestMaterial"], resources: [.copy("Recorded")])
+plugin("Infer", id: "infer", ["Inference", "InferenceDecoders", "SluiceVision"], test: ["Inference", "TestMaterial"])
 
 // Scenes and objects.
 plugin("RegionsFromFile", id: "regions-from-file", test: ["RecordSinkStage", "TestMaterial"])

@@ -5,10 +5,11 @@ import Testing
 /// Holds the documentation to what it says, with the program and the plugins that were built beside these tests.
 @Suite("What the documentation says")
 struct DocsTests {
-    /// The stages that ship: a folder of Plugins each.
+    /// The stages that ship: a folder of Plugins each, with an entry; others hold what several of them share.
     private static let stages: [String] = {
         let folder = Sluice.root.appending(path: "Plugins").path
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = all.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/Entry") }
         // QualityScorer is quality-scorer.
         return names.sorted().map { $0.replacing(#/([a-z])([A-Z])/#) { "\($0.1)-\($0.2)" }.lowercased() }
     }()

@@ -1,6 +1,7 @@
 import HostCore
 import HostGraph
 import HostLoading
+import HostModels
 import HostRuntime
 import Synchronization
 
@@ -57,6 +58,7 @@ final class Run {
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
         options.observer = report?.observer
+        options.models = try ModelStore(ModelFolders.ofProgram(graph: firstPlan.file))
         return try RunningGraph(firstPlan, options: options, open: editor.opener)
     }
 

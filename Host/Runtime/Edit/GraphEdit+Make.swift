@@ -13,6 +13,7 @@ extension GraphEdit {
         let parked = ParkedThreads(graph, concerned)
         do throws(HostError) {
             try parked.rest(within_ns: Self.patience_ns)
+            for task in concerned { if let batch = task.pointee.batch { TaskRun.finishBatch(task, batch) } }
             try handOver()
         } catch {
             parked.goOn()
@@ -47,6 +48,7 @@ extension GraphEdit {
             task.pointee.inputs = []
             task.pointee.residual = []
             task.pointee.outputs = []
+            task.pointee.batch = nil
             task.pointee.nextInput = 0
         }
         for plan in new.plan.nodes {
@@ -58,6 +60,7 @@ extension GraphEdit {
         for plan in new.plan.nodes where touched.contains(new.tasks[plan.task][0]) {
             if stays(plan.index) { new.nodes[plan.index].forEach(old.clearOutputs) }
             new.connect(plan)
+            for node in new.nodes[plan.index] { new.gather(plan, node.pointee.task) }
         }
         passOver()
         for (index, olds) in replaced {

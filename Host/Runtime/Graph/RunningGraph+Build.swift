@@ -9,8 +9,14 @@ extension Wiring {
     func build() {
         for task in plan.tasks { tasks.append(makeTasks(task)) }
         for node in plan.nodes { nodes.append(makeNodes(node)) }
+        for node in plan.nodes { for made in nodes[node.index] { gather(node, made.pointee.task) } }
         for edge in plan.edges { if let queue = edge.queue { queues[edge.index] = makeQueues(edge, queue) } }
         for node in plan.nodes { connect(node) }
+    }
+
+    /// Lets a task gather items for a node that takes several in one call.
+    func gather(_ node: NodePlan, _ task: UnsafeMutablePointer<TaskState>) {
+        if node.batch > 1 { task.pointee.batch = BatchState(limit: node.batch) }
     }
 
     /// How many calls of `Completion.nodeDone` a node is good for.

@@ -57,6 +57,7 @@ extension RunningGraph {
         for feed in feeds { feed.bell.ring() }
         for source in sources { source.join() }
         for worker in workers { worker.stop() }
+        for task in tasks.joined() { task.pointee.batch?.clear(store) }
         var failures: [HostError] = []
         for node in nodes.joined() { if let failure = NodeLife.close(node) { failures.append(failure) } }
         for node in outgoing.allNodes { if let failure = NodeLife.close(node) { failures.append(failure) } }

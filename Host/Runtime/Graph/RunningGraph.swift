@@ -51,7 +51,8 @@ public final class RunningGraph: @unchecked Sendable {
         let completion = Completion()
         self.completion = completion
         services = GraphServices(
-            store: store, clock: options.clock, log: options.log, trace: options.trace, completion: completion)
+            store: store, clock: options.clock, log: options.log, trace: options.trace, completion: completion,
+            models: options.models)
         firstFrame = FirstFrame(clock: options.clock)
         startTime_ns = options.clock.now_ns
         wiring = Wiring(plan, numbers: GraphNumbers(plan), services: services, observer: options.observer)

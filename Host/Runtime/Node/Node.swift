@@ -30,6 +30,8 @@ struct Node: ~Copyable {
     // Read for events and errors.
     var advance: Advance?
     var stageClass: UnsafePointer<sluice_stage_class>?
+    /// Where the plan lets the stage take several items in one call.
+    var batch: UnsafePointer<sluice_batch>?
     let errors = OneWriter()
     let skipped = OneWriter()
     let restarts = OneWriter()

@@ -9,7 +9,7 @@ final class NodeControl: Sendable {
         var plan: NodePlan
         var lastError = ""
         var ioErrors: UInt64 = 0
-        var pendingError: String?
+        var pendingErrors: [String] = []
     }
 
     let state: Mutex<State>
@@ -32,13 +32,26 @@ final class NodeControl: Sendable {
         set { settings.withLock { $0 = newValue } }
     }
 
-    func report(_ text: String) { state.withLock { $0.pendingError = text } }
+    private static let mostReports = 256
+
+    func report(_ text: String) {
+        state.withLock { if $0.pendingErrors.count < Self.mostReports { $0.pendingErrors.append(text) } }
+    }
+
+    /// The texts of a call that handled several items, in order.
+    func takeReports() -> [String] {
+        state.withLock { state in
+            defer { state.pendingErrors.removeAll() }
+            return state.pendingErrors
+        }
+    }
 
     /// The text that belongs to an error that was just returned.
-    func takeError(status: Int32) -> String {
+    /// - Parameter text: The text, where it is known; the last one that was reported for `nil`.
+    func takeError(status: Int32, text: String? = nil) -> String {
         state.withLock {
-            let text = $0.pendingError ?? "the stage gave no reason (status \(status))"
-            $0.pendingError = nil
+            let text = text ?? $0.pendingErrors.last ?? "the stage gave no reason (status \(status))"
+            $0.pendingErrors.removeAll()
             $0.lastError = text
             if status == SLUICE_E_IO { $0.ioErrors += 1 }
             return text

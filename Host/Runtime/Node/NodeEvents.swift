@@ -86,11 +86,14 @@ enum NodeEvents {
     }
 
     /// Counts an error and does what the graph says should follow.
-    static func failed(_ node: UnsafeMutablePointer<Node>, _ status: sluice_status, _ item: sluice_item) {
+    /// - Parameter text: The reason, where the call handled several items; the last one that was reported for `nil`.
+    static func failed(
+        _ node: UnsafeMutablePointer<Node>, _ status: sluice_status, _ item: sluice_item, text: String? = nil
+    ) {
         node.pointee.errors.add(1)
         let control = node.pointee.control.takeUnretainedValue()
         let services = node.pointee.services.takeUnretainedValue()
-        let text = control.takeError(status: status)
+        let text = control.takeError(status: status, text: text)
         let count = node.pointee.errors.value
         if count & (count - 1) == 0 {
             let times = count == 1 ? "" : " (\(count) errors so far)"

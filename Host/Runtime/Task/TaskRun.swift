@@ -11,6 +11,7 @@ enum TaskRun {
         if isBlocked(task) { return false }
         if task.pointee.group != nil { return stepInGroup(task) }
         if !task.pointee.residual.isEmpty, stepResidual(task) { return true }
+        if let batch = task.pointee.batch { return stepBatch(task, batch) }
         let count = task.pointee.inputs.count
         for offset in 0..<count {
             var position = task.pointee.nextInput + offset
@@ -87,10 +88,11 @@ enum TaskRun {
             waiting = true
         }
         if let group = task.pointee.group, !group.mayTake { return false }
+        if let batch = task.pointee.batch, batch.count > 0, isDue(task, batch) { waiting = true }
         return waiting && !isBlocked(task)
     }
 
-    private static func work(_ task: UnsafeMutablePointer<TaskState>, _ input: TaskInput) {
+    static func work(_ task: UnsafeMutablePointer<TaskState>, _ input: TaskInput) {
         let kind = task.pointee.input.kind
         var item = UnsafePointer(itemOfInput(task))
         let frame = kind == .item ? EdgeQueue.frame(item.pointee) : 0

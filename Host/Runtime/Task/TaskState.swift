@@ -18,6 +18,8 @@ struct TaskState: ~Copyable {
     var nextInput = 0
     /// Queues that an edit has left behind: what is in them goes before everything else.
     var residual: [TaskInput] = []
+    /// What is gathered for its first node, when that takes several items in one call.
+    var batch: BatchState?
     /// Blocking queues that it writes to: it takes no new item while one of them is full.
     var outputs: [Unmanaged<EdgeQueue>] = []
     /// The parallel instances it is one of, the number of its current entry in their order, and what it gave for it.

@@ -51,7 +51,9 @@ final class Worker: @unchecked Sendable {
 
     private func idle() {
         if spin.spin(until: { hasWork() }) { return }
-        bell.sleep(timeout_ns: 500_000_000) {
+        var nap_ns: Int64 = 500_000_000
+        for task in tasks { if let rest_ns = TaskRun.restOfWait_ns(task) { nap_ns = min(nap_ns, rest_ns) } }
+        bell.sleep(timeout_ns: nap_ns) {
             hasWork() || parking.isWanted || stopping.load(ordering: .relaxed)
         }
     }

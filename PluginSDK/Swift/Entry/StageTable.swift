@@ -45,8 +45,8 @@ package enum StageTable {
         table.pointee.stop = { stage in guarded(stage) { box throws(StageError) in try box.stop() } }
         table.pointee.get_extension = { stage, id in
             guard let stage, let id else { return nil }
-            return Unmanaged<AnyStageBox>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef { box in
-                box.hasLiveSettings && String(cString: id) == SLUICE_EXT_PARAMS ? UnsafeRawPointer(params) : nil
+            return Unmanaged<AnyStageBox>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef {
+                $0.extensionTable(String(cString: id))
             }
         }
     }
@@ -93,7 +93,7 @@ package enum StageTable {
 
 /// The one table of `sluice.params/1`, alive as long as the process.
 // Sound: constant once made.
-nonisolated(unsafe) private let params: UnsafePointer<sluice_params> = {
+nonisolated(unsafe) let liveSettingsTable: UnsafePointer<sluice_params> = {
     let table = UnsafeMutablePointer<sluice_params>.allocate(capacity: 1)
     table.initialize(to: sluice_params())
     table.pointee.struct_size = UInt32(MemoryLayout<sluice_params>.size)

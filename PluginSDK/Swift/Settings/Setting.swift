@@ -70,6 +70,9 @@ public enum SettingMark: Sendable {
     case readsPath
     /// A path that the stage writes: resolved against the graph file, granted to a sandbox.
     case writesPath
+    /// A model: a name of the catalogue stays as it is, a path is resolved against the graph file. Open it with
+    /// ``StageContext/modelPath(_:)``.
+    case model
     /// Never logged, drawn or reported.
     case secret
     /// May change while the stage runs: the stage takes it in ``Stage/set(_:)``.
@@ -81,6 +84,7 @@ public enum SettingMark: Sendable {
         switch self {
         case .readsPath: ("x-sluice-path", "\"read\"")
         case .writesPath: ("x-sluice-path", "\"write\"")
+        case .model: ("x-sluice-path", "\"model\"")
         case .secret: ("x-sluice-secret", "true")
         case .live: ("x-sluice-live", "true")
         case .required: nil

@@ -29,6 +29,16 @@ public protocol Stage: ~Copyable {
     /// - Throws: An error fails this item only.
     mutating func process(_ item: ItemView, to output: Output) throws(StageError)
 
+    /// How the stage wants its items gathered; `nil` for one at a time. Asked once the stage is made. A stage that answers
+    /// gets all its items through ``process(batch:to:)``, and names in ``StageManifest/batchKey`` the setting that says
+    /// how many.
+    var batching: BatchPolicy? { get }
+
+    /// Handles several items in one call: outputs stand in the order of the items they were made from. What fails for one
+    /// item goes to ``ItemBatch/fail(_:_:)``.
+    /// - Throws: An error fails all items of the call.
+    mutating func process(batch: ItemBatch, to output: Output) throws(StageError)
+
     /// No item with this `seq` or a lower one will follow. Called when the manifest says ``StageManifest/advances``.
     mutating func advance(_ time: StreamTime, port: Int, to output: Output) throws(StageError)
 
@@ -62,6 +72,18 @@ extension Stage where Self: ~Copyable {
     /// Passes the item on.
     public mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
         try output.emit(item)
+    }
+    /// One at a time.
+    public var batching: BatchPolicy? { nil }
+    /// Handles one item after the other.
+    public mutating func process(batch: ItemBatch, to output: Output) throws(StageError) {
+        for position in batch.indices {
+            do throws(StageError) {
+                try process(batch[position], to: output)
+            } catch {
+                batch.fail(position, error)
+            }
+        }
     }
     /// Does nothing.
     public mutating func advance(_ time: StreamTime, port: Int, to output: Output) throws(StageError) {}

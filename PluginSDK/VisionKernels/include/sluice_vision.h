@@ -83,6 +83,12 @@ void sv_every_second(const uint8_t *src, size_t src_stride_bytes, int32_t width,
 void sv_regroup(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, int32_t src_channels,
                 int32_t swaps, uint8_t *dst, size_t dst_stride_bytes, int32_t dst_channels);
 
+/* Each result is taken where map sends it and interpolated between the four samples around: x = map[0]·u + map[1]·v +
+ * map[2], y = map[3]·u + map[4]·v + map[5], with positions counted from the corner of the first sample. Beyond the edge
+ * the edge repeats. */
+void sv_warp(const uint8_t *src, size_t src_stride_bytes, int32_t src_width, int32_t src_height, const double *map,
+             uint8_t *dst, size_t dst_stride_bytes, int32_t dst_width, int32_t dst_height);
+
 /* Left becomes right. */
 void sv_mirror(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, uint8_t *dst,
                size_t dst_stride_bytes);

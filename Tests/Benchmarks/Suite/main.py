@@ -3,6 +3,7 @@
 
 Usage: run [--rounds N] [PART...]
 --help lists the parts; all of them run when none is named.
+Parts: overhead, wake, main-job, efficiency, neural, streams, stages, soak, churn; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -14,6 +15,7 @@ import churn
 import coding
 import machine
 import main_job
+import neural
 import overhead
 import report
 import scaling
@@ -29,6 +31,7 @@ PARTS = {
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
     "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
+    "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
