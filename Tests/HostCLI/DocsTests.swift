@@ -5,12 +5,14 @@ import Testing
 /// Holds the documentation to what it says, with the program and the plugins that were built beside these tests.
 @Suite("What the documentation says")
 struct DocsTests {
-    /// The stages that ship: a folder of Plugins each.
+    /// The stages that ship: a folder of Plugins each, with an entry; others hold what stages share.
     private static let stages: [String] = {
         let folder = Sluice.root.appending(path: "Plugins").path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         // QualityScorer is quality-scorer.
-        return names.sorted().map { $0.replacing(#/([a-z])([A-Z])/#) { "\($0.1)-\($0.2)" }.lowercased() }
+        return names.sorted().filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/Entry") }.map {
+            $0.replacing(#/([a-z])([A-Z])/#) { "\($0.1)-\($0.2)" }.lowercased()
+        }
     }()
 
     /// `validate` scans nothing, so the plugins are scanned first, once.
