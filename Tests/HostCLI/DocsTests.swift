@@ -11,7 +11,9 @@ struct DocsTests {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let names = all.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/Entry") }
         // QualityScorer is quality-scorer.
-        return names.sorted().map { $0.replacing(#/([a-z])([A-Z])/#) { "\($0.1)-\($0.2)" }.lowercased() }
+        return names.sorted().filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/Entry") }.map {
+            $0.replacing(#/([a-z])([A-Z])/#) { "\($0.1)-\($0.2)" }.lowercased()
+        }
     }()
 
     /// `validate` scans nothing, so the plugins are scanned first, once.
