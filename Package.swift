@@ -158,6 +158,8 @@ clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Coding and transport.
+module("RTP", path: "Plugins/RTP")
+tests("RTPTests", path: "Tests/Plugins/RTP", ["RTP", "SluiceTestKit", "TestMaterial"])
 
 // Inference.
 
