@@ -160,6 +160,8 @@ plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 // Coding and transport.
 module("RTP", path: "Plugins/RTP")
 tests("RTPTests", path: "Tests/Plugins/RTP", ["RTP", "SluiceTestKit", "TestMaterial"])
+clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: [])
 
 // Inference.
 

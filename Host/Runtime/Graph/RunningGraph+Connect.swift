@@ -112,6 +112,7 @@ extension RunningGraph {
 
     private func assign(_ task: UnsafeMutablePointer<TaskState>, to worker: Worker) {
         worker.add(task)
+        task.pointee.settings.bell = worker.bell
         for input in task.pointee.inputs { input.queue.takeUnretainedValue().addConsumer(worker.bell) }
         for queue in task.pointee.outputs { queue.takeUnretainedValue().addProducer(worker.bell) }
         task.pointee.group?.bells.append(worker.bell)

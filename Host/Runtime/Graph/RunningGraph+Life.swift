@@ -4,6 +4,7 @@ import Synchronization
 extension RunningGraph {
     /// Starts the threads. Sources may push from now on.
     public func start() throws(HostError) {
+        isRunning = true
         for worker in workers where !worker.start() {
             throw HostError(
                 .limit, "the system gives no thread for \(worker.name); raise the limit on processes (ulimit -u)")

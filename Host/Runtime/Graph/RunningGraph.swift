@@ -8,7 +8,7 @@ import Synchronization
 /// A graph that runs: its stages, queues and threads. Only a ``ValidatedGraph`` can become one.
 ///
 /// Concurrency model: the structure is made by ``init(_:options:open:)`` and does not change while threads run. One
-/// control thread calls ``start()``, ``finish(within_ns:)`` and ``close()``; any may call ``statistics()``, ``wake()``
+/// control thread calls ``start()``, ``finish(within_ns:)``, ``set(stage:_:timeout_ns:)`` and ``close()``; any may call ``statistics()``, ``wake()``
 /// and ``cancel()``.
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
@@ -36,6 +36,7 @@ public final class RunningGraph: @unchecked Sendable {
     var taps: [(tap: Tap, node: UnsafeMutablePointer<Node>)] = []
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
+    var isRunning = false
     var isClosed = false
     var stallWatch = StallWatch()
 

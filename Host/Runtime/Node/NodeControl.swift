@@ -13,8 +13,18 @@ final class NodeControl: Sendable {
 
     let plan: NodePlan
     let state = Mutex(State())
+    private let settings: Mutex<JSONValue>
 
-    init(plan: NodePlan) { self.plan = plan }
+    init(plan: NodePlan) {
+        self.plan = plan
+        settings = Mutex(plan.configuration)
+    }
+
+    /// The settings in force: those of the graph file, and what was changed since. A stage that is made anew gets these.
+    var configuration: JSONValue {
+        get { settings.withLock { $0 } }
+        set { settings.withLock { $0 = newValue } }
+    }
 
     func report(_ text: String) { state.withLock { $0.pendingError = text } }
 

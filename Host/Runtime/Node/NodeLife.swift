@@ -23,7 +23,7 @@ enum NodeLife {
         }
         try check(created, control, "could not be made")
         node.pointee.stage = stage
-        let tree = ConfigTree(plan.configuration)
+        let tree = ConfigTree(control.configuration)
         try check(tree.withConfig { table.pointee.configure(stage, $0) }, control, "refuses its configuration")
         try negotiate(node, table, control)
         try check(table.pointee.start(stage), control, "could not start")

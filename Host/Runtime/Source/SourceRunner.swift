@@ -25,6 +25,7 @@ final class SourceRunner: @unchecked Sendable {
         for queue in node.pointee.task.pointee.outputs {
             queue.takeUnretainedValue().addProducer(bell)
         }
+        node.pointee.task.pointee.settings.bell = bell
         let made = HostThread(name: "sluice-source") { self.run() }
         thread = made
         return made.start()
@@ -57,8 +58,11 @@ final class SourceRunner: @unchecked Sendable {
 
     /// Asks for the next items and works off what follows in this task. `false` after the last.
     private func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        task.pointee.settings.deliver()
         if TaskRun.isBlocked(task) {
-            bell.sleep(timeout_ns: Self.patience_ns) { !TaskRun.isBlocked(task) || stopping.load(ordering: .relaxed) }
+            bell.sleep(timeout_ns: Self.patience_ns) {
+                !TaskRun.isBlocked(task) || task.pointee.settings.isWaiting || stopping.load(ordering: .relaxed)
+            }
             return true
         }
         guard let produce = node.pointee.stageClass?.pointee.produce else { return false }

@@ -7,6 +7,7 @@ enum TaskRun {
     /// Takes one entry off the task's queues and works until nothing is left of it.
     /// - Returns: `false` when there was nothing, or when a full queue downstream forbids to go on.
     static func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        task.pointee.settings.deliver()
         if isBlocked(task) { return false }
         if task.pointee.group != nil { return stepInGroup(task) }
         let count = task.pointee.inputs.count
@@ -59,6 +60,7 @@ enum TaskRun {
     }
 
     static func hasWork(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        if task.pointee.settings.isWaiting { return true }
         var waiting = false
         for input in task.pointee.inputs
         where input.queue._withUnsafeGuaranteedRef({ $0.waiting.load(ordering: .relaxed) > 0 }) {

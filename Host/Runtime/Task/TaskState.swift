@@ -26,6 +26,8 @@ struct TaskState: ~Copyable {
     let current = Atomic<Int32>(-1)
     /// The item at work, which a stage may pass on as it is.
     var currentItem: UnsafePointer<sluice_item>?
+    /// Changes of live settings that wait for this task's thread.
+    var settings = SettingsMailbox()
     /// Items finished, for those who watch.
     let progress = OneWriter()
     /// The time at which the current step began, where the next stage's time starts.

@@ -40,6 +40,9 @@ class AnyStageBox {
     func produce(_ deadline_ns: Int64) throws(StageError) -> Production { .end }
     func drain() throws(StageError) {}
     func reset(_ stream: UInt32?) throws(StageError) {}
+    func set(_ config: ConfigValue) throws(StageError) {}
+    /// Whether there are settings that may change while the stage runs.
+    var hasLiveSettings: Bool { false }
 
     final func expect(_ phase: Phase, _ call: String) throws(StageError) {
         guard self.phase == phase else { throw StageError(.state, "\(call) was called in the wrong state") }
@@ -134,6 +137,14 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
         try expect(.started, "reset")
         stage.pointee.reset(stream: stream)
     }
+
+    override func set(_ config: ConfigValue) throws(StageError) {
+        try expect(.started, "set")
+        let settings = try S.Settings.parse(config)
+        try stage.pointee.set(settings)
+    }
+
+    override var hasLiveSettings: Bool { S.Settings.hasLiveKeys }
 
     private func refuse(_ error: StageError) -> sluice_status {
         context.report(error)

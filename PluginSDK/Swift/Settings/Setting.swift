@@ -2,6 +2,7 @@
 public struct Setting<Root: StageSettings>: Sendable {
     let key: String
     let isRequired: Bool
+    let isLive: Bool
     let schemaJSON: @Sendable (Root) -> String
     let valueJSON: @Sendable (Root) -> String
     let read: @Sendable (ConfigValue, inout Root) throws(StageError) -> Void
@@ -45,6 +46,7 @@ public struct Setting<Root: StageSettings>: Sendable {
         self.key = key
         let isRequired = marks.contains(.required)
         self.isRequired = isRequired
+        isLive = marks.contains(.live)
         schemaJSON = { defaults in
             var members = [("description", JSONText.quote(description))]
             members += Value.settingSchema
@@ -70,7 +72,7 @@ public enum SettingMark: Sendable {
     case writesPath
     /// Never logged, drawn or reported.
     case secret
-    /// May change while the stage runs.
+    /// May change while the stage runs: the stage takes it in ``Stage/set(_:)``.
     case live
     /// Must be written in the graph file; its property's value is no default.
     case required
@@ -87,6 +89,11 @@ public enum SettingMark: Sendable {
 }
 
 extension StageSettings {
+    /// The keys that may change while the stage runs.
+    package static var liveKeys: [String] { schema.keys.filter(\.isLive).map(\.key) }
+    /// Whether any key may change while the stage runs, nested ones too.
+    static var hasLiveKeys: Bool { schemaJSON.contains("\"x-sluice-live\":true") }
+
     /// The JSON Schema of this configuration as text.
     public static var schemaJSON: String {
         let defaults = Self()

@@ -45,6 +45,11 @@ public protocol Stage: ~Copyable {
     /// - Parameter deadline_ns: Return ``Production/nothingYet`` by then, on the clock of ``StageContext/now_ns``.
     mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production
 
+    /// Takes new values of the settings that ``StageSettings/schema`` marks ``SettingMark/live``; all others are as they
+    /// were. Comes between two items, never beside ``process(_:to:)``, and emits nothing.
+    /// - Throws: Why the new values cannot be used; the old ones then stay in force, all of them.
+    mutating func set(_ settings: Settings) throws(StageError)
+
     /// Lets go of what ``start()`` took.
     mutating func stop() throws(StageError)
 }
@@ -68,6 +73,10 @@ extension Stage where Self: ~Copyable {
     public mutating func reset(stream: UInt32?) {}
     /// Says that there is nothing more.
     public mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production { .end }
+    /// Refuses: a stage that marks settings live says what becomes of them.
+    public mutating func set(_ settings: Settings) throws(StageError) {
+        throw StageError(.unsupported, "the stage marks settings as live and does not take them; write its set(_:)")
+    }
     /// Does nothing.
     public mutating func stop() throws(StageError) {}
 }

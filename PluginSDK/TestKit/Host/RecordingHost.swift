@@ -15,7 +15,7 @@ final class RecordingHost: @unchecked Sendable {
         var inputs: [PortRule] = []
         var outputs: [PortRule] = []
     }
-    enum Call: String { case none, create, configure, start, begin, process, advance, end, produce, drain, reset, stop }
+    enum Call: String { case none, create, configure, start, begin, process, advance, end, produce, drain, reset, set, stop }
 
     let lock = Mutex(())
     let table = UnsafeMutablePointer<sluice_host>.allocate(capacity: 1)

@@ -26,7 +26,7 @@ final class GraphUnderTest {
 
     static let stages: [StageEntry] = [
         .stage(Probe.self), .stage(Mark.self), .stage(Sieve.self), .stage(Uneven.self), .stage(Gate.self),
-        .stage(Counter.self),
+        .stage(Counter.self), .stage(Tuned.self),
     ]
 
     init(_ yaml: String, frameLimit: UInt64 = .max) throws {
