@@ -29,3 +29,11 @@ extension PacketView {
     /// What is special about it.
     @inlinable public var flags: ItemFlags { ItemFlags(rawValue: packet.pointee.flags) }
 }
+
+extension ItemStamp {
+    /// Raised when the source's clock starts anew.
+    @inlinable public var epoch: UInt32 {
+        get { item.epoch }
+        set { item.epoch = newValue }
+    }
+}

@@ -52,9 +52,8 @@ public enum NALUnits {
         return true
     }
 
-    /// Position of the next 00 00 01.
-    @usableFromInline
-    static func nextStartCode(in raw: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    /// Position of the next 00 00 01 at or behind `start`; `nil` when there is none.
+    public static func nextStartCode(in raw: UnsafeRawBufferPointer, from start: Int) -> Int? {
         guard let base = raw.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
         var position = start + 2
         while position < raw.count {
