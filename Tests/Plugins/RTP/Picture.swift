@@ -9,7 +9,8 @@ struct Picture: Sendable {
         Picture(
             units: (0..<Int.random(in: units, using: &random)).map { index in
                 let type: UInt8 = index == 0 ? 5 : [1, 6, 7, 8, 9].randomElement(using: &random) ?? 1
-                let count = Bool.random(using: &random) ? Int.random(in: 1...40, using: &random) : Int.random(in: 1...most, using: &random)
+                let limit = Bool.random(using: &random) ? 40 : most
+                let count = Int.random(in: 1...limit, using: &random)
                 // No byte of 0 to 3: nothing looks like a start code.
                 return [0x60 | type] + (0..<count).map { _ in UInt8.random(in: 4...255, using: &random) }
             })
@@ -17,7 +18,12 @@ struct Picture: Sendable {
 
     var annexB: [UInt8] { units.flatMap { [0, 0, 0, 1] + $0 } }
     var lengthPrefixed: [UInt8] {
-        units.flatMap { [UInt8($0.count >> 24), UInt8($0.count >> 16 & 255), UInt8($0.count >> 8 & 255), UInt8($0.count & 255)] + $0 }
+        var bytes: [UInt8] = []
+        for unit in units {
+            bytes.append(uint32: UInt32(unit.count))
+            bytes += unit
+        }
+        return bytes
     }
 }
 
