@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn; all of them when none is named.
+Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn, rtp; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -15,6 +15,7 @@ import machine
 import main_job
 import overhead
 import report
+import rtp
 import scaling
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
@@ -29,6 +30,7 @@ PARTS = {
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
+    "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 
 

@@ -143,17 +143,17 @@ struct PlayersTests {
                     + ["-Y", filter, "-T", "fields", "-e", "frame.number"]
             ).split(separator: "\n").count
         }
-        #expect(try count("_ws.malformed || _ws.unreassembled.data || _ws.expert.severity == error") == 0)
+        #expect(try count("_ws.malformed || _ws.expert.severity == error") == 0)
         #expect(try count("rtp") == media.count && count("h264") == media.count && count("rtcp") == control.count)
         #expect(try count("rtcp.pt == 200 && rtcp.sdes.type == 1") == packets.bytes(port: 1).count)
     }
 
-    @Test("JPEG pictures go both ways", .serialized, arguments: ["yuvj420p", "yuvj422p"])
+    @Test("JPEG pictures go both ways", .serialized, arguments: ["I420", "Y42B"])
     func jpeg(format: String) throws {
         try Program.run(
-            "ffmpeg",
-            ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=328x240:rate=25", "-frames:v", "6", "-c:v", "mjpeg"]
-                + ["-huffman", "default", "-pix_fmt", format, "-q:v", "4", folder.file("in-%d.jpg")])
+            "gst-launch-1.0",
+            ["-q", "videotestsrc", "num-buffers=6", "!", "video/x-raw,format=\(format),width=328,height=240,framerate=25/1"]
+                + ["!", "jpegenc", "!", "multifilesink", "location=\(folder.file("in-%d.jpg"))", "index=1"])
         func decoded(_ pattern: String) throws -> String {
             try Streams.md5(Program.run("ffmpeg", ["-v", "error", "-i", folder.file(pattern), "-f", "md5", "-"]))
         }
