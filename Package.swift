@@ -121,7 +121,7 @@ tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
-tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
 // Isolation.
 
@@ -175,8 +175,15 @@ tests(
         "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage", "RTPUnpackerStage", "SluiceTestKit",
         "TCPSinkStage", "TCPSourceStage", "TestMaterial", "UDPSinkStage", "UDPSourceStage",
     ])
+module("TestMedia", path: "Tests/Support/Media", ["PluginSDK", "SluiceTestKit"])
 clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
-plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: [])
+plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: ["TestMedia"])
+clang("CMediaMux", path: "PluginSDK/MediaMux", linked: ["avformat", "avcodec", "avutil"])
+module("SluiceMedia", path: "PluginSDK/Media", ["CMediaMux", "PluginSDK"])
+plugin("FileSink", id: "file-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMedia"])
+plugin("ClipSink", id: "clip-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMedia"])
+clang("CVideoDecoder", path: "Plugins/Decoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["EncoderStage", "TestMaterial", "TestMedia"])
 
 // Inference.
 

@@ -99,9 +99,10 @@ extension StageHarness where S: ~Copyable {
 
     /// Pushes a packet; 64 zero bytes follow its data, as the contract promises.
     public func push(
-        _ packet: TestPacket, port: Int = 0, stream: UInt32 = 0, seq: UInt64? = nil, pts_ns: Int64? = nil
+        _ packet: TestPacket, regions: [TestRegion] = [], port: Int = 0, stream: UInt32 = 0, seq: UInt64? = nil,
+        sub: UInt32 = 0, pts_ns: Int64? = nil, flags: UInt32 = 0
     ) throws(StageError) {
-        var item = try stamp(stream, port, seq, 0, pts_ns, 0)
+        var item = try stamp(stream, port, seq, sub, pts_ns, flags)
         item.kind = UInt32(SLUICE_ITEM_PACKET)
         let (data, config) = (packet.bytes + [UInt8](repeating: 0, count: 64), packet.configuration)
         let id = host.names.id(of: packet.codec)
@@ -115,10 +116,10 @@ extension StageHarness where S: ~Copyable {
                 c.config = config.baseAddress
                 c.config_bytes = UInt64(config.count)
                 c.dts_ns = packet.dts_ns
-                c.flags = packet.isKey ? UInt32(SLUICE_FLAG_KEY) : 0
+                c.flags = flags | (packet.isKey ? UInt32(SLUICE_FLAG_KEY) : 0)
                 try withUnsafePointer(to: c) { pointer throws(StageError) in
                     item.payload.packet = pointer
-                    try process(port, item, [])
+                    try process(port, item, regions)
                 }
             }
         }

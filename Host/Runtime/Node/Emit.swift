@@ -76,6 +76,7 @@ enum Emit {
         return node.pointee.task.pointee.store._withUnsafeGuaranteedRef { store in
             guard let view = store.view(handle) else { return SLUICE_E_ARGUMENT }
             if store.freeze(handle) {
+                store.setFlags(frame.pointee.flags, of: handle)
                 node.pointee.task.pointee.adopt(handle)
             } else if view != frame {
                 // A kept frame: the stage may give it back before this item has been worked on.

@@ -25,6 +25,21 @@ extension ItemView {
     @inlinable public var epoch: UInt32 { item.pointee.epoch }
 }
 
+extension ItemStamp {
+    /// What is special about the item.
+    @inlinable public var flags: ItemFlags { ItemFlags(rawValue: item.flags) }
+
+    /// Raised when the source's clock starts anew.
+    @inlinable public var epoch: UInt32 { item.epoch }
+
+    /// The same moment with more flags.
+    public func marked(_ flags: ItemFlags) -> ItemStamp {
+        var result = self
+        result.item.flags |= flags.rawValue
+        return result
+    }
+}
+
 extension PacketView {
     /// What is special about it.
     @inlinable public var flags: ItemFlags { ItemFlags(rawValue: packet.pointee.flags) }

@@ -11,8 +11,9 @@ extension RecordingHost {
             let frame = frames[handle], frame.state == .writable
         {
             if let damage = frame.damage { violate(damage) }
+            frame.setFlags(item.payload.frame?.pointee.flags ?? 0)
             frame.freeze(.frozen)
-            release(frame)
+            emitted.append(frame)
         }
         return status
     }

@@ -43,10 +43,11 @@ extension Encoder {
         var low = time
         for encoder in encoders.values where encoder.subject.stream == time.stream {
             guard let first = encoder.pending.first?.stamp, first.seq <= low.seq else { continue }
-            low.seq = first.seq &- 1
+            if first.seq == 0 { return }
+            low.seq = first.seq - 1
             low.pts_ns = min(low.pts_ns, first.pts_ns)
         }
-        if low.seq > 0 { try output.progress(low) }
+        try output.progress(low)
     }
 
     /// Emits what the encoders of a stream still hold.

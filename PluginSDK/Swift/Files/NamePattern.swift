@@ -1,22 +1,28 @@
-import PluginSDK
-
 /// A file name with places to fill in. What it makes stays below the folder it is joined to: values are cleaned of all
 /// but letters, digits, `-`, `_` and `.`, and the pattern itself may not climb.
-struct NamePattern {
-    /// What can be filled in.
-    enum Field: String, CaseIterable {
-        case stream, track, label, rank, seq, sub, pts_ms, region
-    }
-    private enum Part {
+///
+/// ```swift
+/// enum Field: String, CaseIterable, Sendable { case stream, seq }
+/// let pattern = try NamePattern<Field>("{stream}/{seq}", endings: ["png"])
+/// ```
+public struct NamePattern<Field: RawRepresentable & CaseIterable & Sendable>: Sendable where Field.RawValue == String {
+    private enum Part: Sendable {
         case text(String)
         case field(Field)
     }
     private var parts: [Part] = []
     private let ending: String
-    static let longestValue = 80
+    private static var longestValue: Int { 80 }
 
-    init(_ pattern: String, ending: String) throws(StageError) {
-        self.ending = NamePattern.hasEnding(pattern, ending) ? "" : "." + ending
+    /// A pattern as a graph file has it.
+    /// - Parameters:
+    ///   - pattern: Text with places to fill in, `{stream}-{seq}`; a slash makes a folder.
+    ///   - endings: Endings that a name may have, without the dot; the first one is added where there is none.
+    /// - Throws: `configuration` for an unknown place and for a pattern that climbs or is too long.
+    public init(_ pattern: String, endings: [String]) throws(StageError) {
+        let lower = pattern.lowercased()
+        let hasEnding = endings.contains { lower.hasSuffix("." + $0) }
+        ending = hasEnding ? "" : endings.first.map { "." + $0 } ?? ""
         var text = ""
         var rest = pattern[...]
         while let character = rest.first {
@@ -38,11 +44,6 @@ struct NamePattern {
 
     private static var known: String { Field.allCases.map(\.rawValue).joined(separator: ", ") }
 
-    private static func hasEnding(_ pattern: String, _ ending: String) -> Bool {
-        let lower = pattern.lowercased()
-        return lower.hasSuffix("." + ending) || (ending == "jpg" && lower.hasSuffix(".jpeg"))
-    }
-
     private static func check(_ pattern: String) throws(StageError) {
         let pieces = pattern.split(separator: "/", omittingEmptySubsequences: false)
         let isSound = pieces.allSatisfy { piece in
@@ -57,8 +58,8 @@ struct NamePattern {
         }
     }
 
-    /// The name with values filled in.
-    func name(_ value: (Field) -> String) -> String {
+    /// The name with values filled in: each cleaned, shortened to 80 characters, and `_` where it would be empty.
+    public func name(_ value: (Field) -> String) -> String {
         var result = ""
         for part in parts {
             switch part {
