@@ -30,7 +30,10 @@ extension ItemStamp {
     @inlinable public var flags: ItemFlags { ItemFlags(rawValue: item.flags) }
 
     /// Raised when the source's clock starts anew.
-    @inlinable public var epoch: UInt32 { item.epoch }
+    @inlinable public var epoch: UInt32 {
+        get { item.epoch }
+        set { item.epoch = newValue }
+    }
 
     /// The same moment with more flags.
     public func marked(_ flags: ItemFlags) -> ItemStamp {
@@ -43,12 +46,4 @@ extension ItemStamp {
 extension PacketView {
     /// What is special about it.
     @inlinable public var flags: ItemFlags { ItemFlags(rawValue: packet.pointee.flags) }
-}
-
-extension ItemStamp {
-    /// Raised when the source's clock starts anew.
-    @inlinable public var epoch: UInt32 {
-        get { item.epoch }
-        set { item.epoch = newValue }
-    }
 }

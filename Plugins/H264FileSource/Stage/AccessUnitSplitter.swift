@@ -5,6 +5,7 @@ struct AccessUnitSplitter: Sendable {
     private var sequences: [UInt32: SequenceParameters] = [:]
     private var pictures: [UInt32: PictureParameters] = [:]
     private var picture: SliceIdentity?
+    private var hasSlice = false
     /// Whether the access unit under way can be decoded without earlier ones.
     private(set) var isKey = false
     /// Whether the access unit under way is a field.
@@ -19,7 +20,7 @@ struct AccessUnitSplitter: Sendable {
         switch type {
         case 1, 2, 5: return beginsSlice(unit, type)
         case 6...9, 14...18:
-            let begins = picture != nil
+            let begins = hasSlice
             if begins { startOver() }
             note(unit, type)
             return begins
@@ -28,22 +29,21 @@ struct AccessUnitSplitter: Sendable {
     }
 
     private mutating func beginsSlice(_ unit: RawSpan, _ type: UInt8) -> Bool {
-        guard let found = SliceIdentity(unit, pictures: pictures, sequences: sequences) else {
-            // Sets that never came: the first macroblock of a picture is all there is to go by.
-            let isFirst = picture == nil && unit.byteCount > 1 && unit.uint8(at: 1) & 0x80 != 0
-            if type == NALUnitType.idrSlice { isKey = true }
-            return isFirst
-        }
-        let begins = picture.map { found.isOtherPicture($0) } ?? false
+        let found = SliceIdentity(unit, pictures: pictures, sequences: sequences)
+        // Without the slice's sets its first macroblock, where it is number 0, is all there is to go by.
+        let isFirst = unit.byteCount > 1 && unit.uint8(at: 1) & 0x80 != 0
+        let begins = hasSlice && (found.flatMap { now in picture.map { now.isOtherPicture($0) } } ?? isFirst)
         if begins { startOver() }
+        hasSlice = true
         picture = found
-        isField = found.isField
+        isField = found?.isField ?? false
         if type == NALUnitType.idrSlice { isKey = true }
         return begins
     }
 
     private mutating func startOver() {
         picture = nil
+        hasSlice = false
         isKey = false
         isField = false
     }

@@ -201,7 +201,7 @@ struct NetworkTests {
         }
         let before = sink.logs.count
         for _ in 0..<50 { try pass(packets(1)[0]) }
-        #expect(sink.logs.count - before <= 6)
+        #expect(sink.logs.count - before <= 8)
         let again = try StageHarness<TCPSource>(["port": .integer(Int64(port))])
         try waitUntil("it connects again") {
             sink.clock_ns += 100_000_000
