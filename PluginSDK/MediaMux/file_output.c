@@ -38,19 +38,28 @@ int64_t file_output_seek(void *opaque, int64_t offset, int whence) {
     return offset;
 }
 
-/* A limit on the size of files ends a process by a signal unless that is blocked. */
-static int write_all(file_output *output) {
-    size_t done = 0;
-    while (done < output->size) {
+enum { HEAD_BYTES = 8 };
+
+static int write_range(file_output *output, size_t from, size_t to) {
+    while (from < to) {
         const ssize_t step =
-            pwrite(output->descriptor, output->bytes + done, output->size - done, output->base + (int64_t)done);
+            pwrite(output->descriptor, output->bytes + from, to - from, output->base + (int64_t)from);
         if (step < 0 && errno == EINTR) continue;
         if (step <= 0) return step < 0 ? errno : ENOSPC;
-        done += (size_t)step;
+        from += (size_t)step;
     }
     return 0;
 }
 
+/* The head of a fragment (a box's size and type, a cluster's id) is written last: a process that is killed while the
+ * rest is written leaves zeros there, which no player takes for a fragment. */
+static int write_all(file_output *output) {
+    const size_t head = output->base == output->end && output->size > HEAD_BYTES ? HEAD_BYTES : 0;
+    const int failure = write_range(output, head, output->size);
+    return failure ? failure : write_range(output, 0, head);
+}
+
+/* A limit on the size of files ends a process by a signal unless that is blocked. */
 static int write_without_signal(file_output *output) {
     sigset_t size_signal, before;
     sigemptyset(&size_signal);

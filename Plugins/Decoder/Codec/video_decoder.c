@@ -60,7 +60,13 @@ static void apply_settings(AVCodecContext *codec, const video_decoder_settings *
     codec->thread_count = (int)settings->threads;
     /* Frame threads would ask for memory between the stage's calls, and give pictures late. */
     codec->thread_type = settings->low_latency ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
-    if (settings->low_latency) codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    if (settings->low_latency) {
+        codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    } else if (codec->codec_id == AV_CODEC_ID_H264) {
+        /* A stream that does not say how far pictures are out of order is read as the standard allows at most; libavcodec
+         * would guess, and lose pictures until it has guessed right. */
+        codec->strict_std_compliance = FF_COMPLIANCE_STRICT;
+    }
     if (settings->shows_damaged) {
         codec->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
         codec->flags2 |= AV_CODEC_FLAG2_SHOW_ALL;
