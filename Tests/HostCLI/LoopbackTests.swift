@@ -6,7 +6,8 @@ import Testing
 @Suite("Two graphs on one machine, RTP between them")
 struct LoopbackTests {
     private static let plugins = [
-        "encoder", "decoder", "rtp-packer", "rtp-unpacker", "udp-sink", "udp-source", "image-sink", "record-sink", "convert",
+        "encoder", "decoder", "rtp-packer", "rtp-unpacker", "udp-sink", "udp-source", "image-sink", "record-sink",
+        "convert",
     ]
 
     /// A port that was free a moment ago.
@@ -29,7 +30,9 @@ struct LoopbackTests {
     private static func isBound(_ port: Int) -> Bool {
         let hex = String(format: ":%04X", port)
         let table = (try? String(contentsOfFile: "/proc/net/udp", encoding: .utf8)) ?? ""
-        return table.split(separator: "\n").contains { $0.split(separator: " ").dropFirst().first?.hasSuffix(hex) == true }
+        return table.split(separator: "\n").contains {
+            $0.split(separator: " ").dropFirst().first?.hasSuffix(hex) == true
+        }
     }
 
     private func start(_ graph: String, _ settings: [String], _ ports: [Int], in folder: Folder) throws -> Process {
@@ -72,7 +75,8 @@ struct LoopbackTests {
         let pictures = try FileManager.default.contentsOfDirectory(atPath: folder.file("pictures").path)
         #expect(pictures.count == 25)
         let last = try #require(try folder.text("reception.jsonl").split(separator: "\n").last)
-        #expect(last.contains("\"last\":true") && last.contains("\"lost\":0,") && last.contains("\"units\":25"), "\(last)")
+        #expect(
+            last.contains("\"last\":true") && last.contains("\"lost\":0,") && last.contains("\"units\":25"), "\(last)")
         #expect(try folder.text("link.jsonl").contains("\"sluice.rtp-link\""))
         #expect(try folder.text("cam.sdp").contains("m=video \(ports[0]) RTP/AVP 96"))
     }

@@ -63,7 +63,8 @@ struct UnitFile: ~Copyable {
         dropDone()
         guard bytes.count - start < limit_bytes else {
             throw StageError(
-                .limit, "\(path): an access unit is larger than max_unit_bytes, or this is no H.264 file with start codes")
+                .limit,
+                "\(path): an access unit is larger than max_unit_bytes, or this is no H.264 file with start codes")
         }
         let before = bytes.count
         bytes.append(contentsOf: repeatElement(0, count: Self.piece_bytes))

@@ -12,7 +12,8 @@ public struct Host: Sendable, Equatable, CustomStringConvertible {
     public init(_ text: String, key: String) throws(StageError) {
         var value = sockets_host()
         guard sockets_parse(text, &value) == 0 else {
-            throw StageError(.configuration, "\(key): '\(text)' is no IPv4 or IPv6 address; names are not looked up here")
+            throw StageError(
+                .configuration, "\(key): '\(text)' is no IPv4 or IPv6 address; names are not looked up here")
         }
         self.value = value
     }

@@ -41,7 +41,8 @@ extension SessionDescription {
         guard hasVideo else { throw Refusal(message: "it has no line m=video") }
         guard hasCodec else { throw Refusal(message: "its video is neither H264/90000 nor JPEG/90000") }
         guard packetizationMode < 2 else {
-            throw Refusal(message: "packetization-mode=\(packetizationMode) is interleaved; ask the sender for mode 0 or 1")
+            throw Refusal(
+                message: "packetization-mode=\(packetizationMode) is interleaved; ask the sender for mode 0 or 1")
         }
     }
 

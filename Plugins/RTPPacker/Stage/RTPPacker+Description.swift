@@ -5,7 +5,9 @@ import RTP
 extension RTPPacker {
     /// Writes the session description once what it tells is known.
     mutating func describe(_ index: Int) {
-        guard !settings.sdp_path.isEmpty, !streams[index].isDescribed, let sender = streams[index].sender else { return }
+        guard !settings.sdp_path.isEmpty, !streams[index].isDescribed, let sender = streams[index].sender else {
+            return
+        }
         guard streams[index].codec == .jpeg || streams[index].parameters.isComplete else { return }
         streams[index].isDescribed = true
         var path = settings.sdp_path

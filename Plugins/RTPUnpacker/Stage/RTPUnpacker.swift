@@ -5,7 +5,8 @@ import RTP
 public struct RTPUnpacker: Stage {
     /// Packets in; coded pictures, reports for the sender and records out.
     public static let manifest = StageManifest(
-        id: "io.sluice.rtp-unpacker", summary: "Puts H.264 or JPEG together from RTP packets, in order and with loss told.",
+        id: "io.sluice.rtp-unpacker",
+        summary: "Puts H.264 or JPEG together from RTP packets, in order and with loss told.",
         inputs: [.packets("in", ["rtp"], "RTP packets, and RTCP of the sender.")],
         outputs: [
             .packets("out", ["h264", "jpeg"], "Coded pictures; H.264 with start codes."),

@@ -59,7 +59,8 @@ public struct RTPUnpackerSettings: StageSettings {
             "From how many seconds between time stamp and arrival on a picture begins a new epoch."),
         .init("wait_for_key", \.wait_for_key, "Whether pictures before the first key picture are left out."),
         .init("drop_damaged", \.drop_damaged, "Whether damaged pictures are left out rather than marked."),
-        .init("report_seconds", \.report_seconds, 0...3600, "Mean time between receiver reports in seconds; 0 for none."),
+        .init(
+            "report_seconds", \.report_seconds, 0...3600, "Mean time between receiver reports in seconds; 0 for none."),
         .init("cname", \.cname, "Canonical name of this receiver in RTCP; empty is made of its number."))
 
     /// Looks at the numbers that may be absent.

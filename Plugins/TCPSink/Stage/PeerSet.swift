@@ -39,7 +39,9 @@ struct PeerSet {
 
     private mutating func admit(_ socket: Socket, _ host: Host) {
         guard peers.count < settings.max_peers, allowed.isEmpty || allowed.contains(host) else {
-            if refused.add() { context.log(.warning, "\(refused.count) receivers were turned away, the last of \(host)") }
+            if refused.add() {
+                context.log(.warning, "\(refused.count) receivers were turned away, the last of \(host)")
+            }
             return
         }
         add(socket, "\(host)")

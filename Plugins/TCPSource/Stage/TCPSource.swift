@@ -70,7 +70,8 @@ public struct TCPSource: Stage {
         }
         if unfit.set(reader.tooLarge + reader.empty) {
             context.log(
-                .warning, "\(reader.tooLarge) packets over max_packet_bytes and \(reader.empty) empty ones were skipped")
+                .warning, "\(reader.tooLarge) packets over max_packet_bytes and \(reader.empty) empty ones were skipped"
+            )
         }
         if count > 0 { try output.progress(clock.progress(now_ns)) }
         return count

@@ -114,6 +114,8 @@ public struct UDPSink: Stage {
     }
 
     private mutating func count(dropped more: UInt64) {
-        if dropped.add(more) { context.log(.warning, "\(dropped.count) packets to \(place) found no room and are lost") }
+        if dropped.add(more) {
+            context.log(.warning, "\(dropped.count) packets to \(place) found no room and are lost")
+        }
     }
 }

@@ -87,7 +87,8 @@ struct ControlTests {
         #expect(fault(bytes) == expected)
     }
 
-    @Test("the picture-loss request and the reports of other implementations say what they say",
+    @Test(
+        "the picture-loss request and the reports of other implementations say what they say",
         .enabled(if: TestMaterial.folder != nil, "no test data"))
     func contents() throws {
         #expect(

@@ -48,7 +48,8 @@ struct DescriptionTests {
             m=video 6000 RTP/AVP 26
             """
         let read = try SessionDescription(parsing: text)
-        #expect(read.payloadType == 102 && read.port == 5004 && read.address == "224.1.2.3" && read.packetizationMode == 1)
+        #expect(
+            read.payloadType == 102 && read.port == 5004 && read.address == "224.1.2.3" && read.packetizationMode == 1)
         #expect(read.parameterSets.map(\.count) == [9, 6])
         let jpeg = try SessionDescription(parsing: "v=0\nm=video 6000 RTP/AVP 26\n")
         #expect(jpeg.codec == .jpeg && jpeg.payloadType == 26)

@@ -5,7 +5,9 @@ import Testing
 @Suite("Framing over a connection (RFC 4571)")
 struct FramingTests {
     /// Feeds bytes in pieces and collects packets.
-    static func read(_ bytes: [UInt8], limit: Int, pieces: (inout SeededRandom) -> Int, seed: UInt64) -> ([[UInt8]], FrameReader) {
+    static func read(_ bytes: [UInt8], limit: Int, pieces: (inout SeededRandom) -> Int, seed: UInt64) -> (
+        [[UInt8]], FrameReader
+    ) {
         var random = SeededRandom(seed: seed)
         var reader = FrameReader(limit_bytes: limit)
         var found: [[UInt8]] = []
@@ -29,13 +31,15 @@ struct FramingTests {
             [UInt8](repeating: UInt8(index), count: Int.random(in: 1...(index % 9 == 0 ? 2000 : 60), using: &random))
         }
         let bytes = packets.flatMap { [UInt8($0.count >> 8), UInt8($0.count & 255)] + $0 }
-        let (found, reader) = Self.read(bytes, limit: 2000, pieces: { Int.random(in: 1...(seed % 2 == 0 ? 5 : 5000), using: &$0) }, seed: seed)
+        let (found, reader) = Self.read(
+            bytes, limit: 2000, pieces: { Int.random(in: 1...(seed % 2 == 0 ? 5 : 5000), using: &$0) }, seed: seed)
         #expect(found == packets && reader.tooLarge == 0 && reader.empty == 0, "seed \(seed)")
     }
 
     @Test("what is too large is skipped, what is empty is counted, and the rest stays in step")
     func limits() {
-        let bytes: [UInt8] = [0, 2, 1, 2, 0, 0, 0xFF, 0xFF] + [UInt8](repeating: 9, count: 65_535) + [0, 1, 7, 0, 101]
+        let bytes: [UInt8] =
+            [0, 2, 1, 2, 0, 0, 0xFF, 0xFF] + [UInt8](repeating: 9, count: 65_535) + [0, 1, 7, 0, 101]
             + [UInt8](repeating: 8, count: 101) + [0, 1, 3]
         for piece in [1, 7, 100_000] {
             let (found, reader) = Self.read(bytes, limit: 100, pieces: { _ in piece }, seed: 1)

@@ -8,9 +8,12 @@ struct FuzzTests {
     static func spoil(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
         var result = bytes
         switch UInt8.random(in: 0...5, using: &random) {
-        case 0: return (0..<Int.random(in: 0...60, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        case 0:
+            return (0..<Int.random(in: 0...60, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
         case 1: return Array(result.prefix(Int.random(in: 0...result.count, using: &random)))
-        case 2: result += (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        case 2:
+            result += (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random)
+            }
         default:
             for _ in 0..<Int.random(in: 1...4, using: &random) where !result.isEmpty {
                 // Most of what matters is at the front.
@@ -33,7 +36,8 @@ struct FuzzTests {
         }
         var packet: [UInt8] = []
         for index in 0..<40 {
-            let picture = codec == .h264 ? Picture.random(&random).annexB : JPEGTests.file(scan: JPEGTests.scan(900, seed: seed))
+            let picture =
+                codec == .h264 ? Picture.random(&random).annexB : JPEGTests.file(scan: JPEGTests.scan(900, seed: seed))
             for sound in try sender.packets(picture, pts_ns: Int64(index) * 40_000_000) {
                 packet = UInt8.random(in: 0...2, using: &random) == 0 ? Self.spoil(sound, &random) : sound
                 let units = receiver.receive(packet, at: Int64(index) * 40_000_000)
@@ -49,7 +53,9 @@ struct FuzzTests {
         var random = SeededRandom(seed: seed)
         var receiver = makeReceiver { $0.unitLimit_bytes = 4096 }
         for _ in 0..<1500 {
-            var bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             // Half of it gets past the header.
             if bytes.count > 12, Bool.random(using: &random) {
                 bytes.replaceSubrange(0..<2, with: [0x80, 96])
@@ -63,7 +69,8 @@ struct FuzzTests {
     func control(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let block = ReportBlock(
-            ssrc: 1, fractionLost: 1, packetsLost: 1, highestSequence: 1, jitter: 1, lastReport: 1, delaySinceLastReport: 1)
+            ssrc: 1, fractionLost: 1, packetsLost: 1, highestSequence: 1, jitter: 1, lastReport: 1,
+            delaySinceLastReport: 1)
         var sound: [UInt8] = []
         RTCPWriter.appendReceiverReport(from: 1, blocks: [block, block], to: &sound)
         RTCPWriter.appendDescription(of: 1, name: Array("name".utf8), to: &sound)
@@ -87,13 +94,22 @@ struct FuzzTests {
     func rest(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         let noise = (0..<40_000).map { _ in UInt8.random(in: 0...(seed % 2 == 0 ? 255 : 2), using: &random) }
-        let (found, reader) = FramingTests.read(noise, limit: 300, pieces: { Int.random(in: 1...900, using: &$0) }, seed: seed)
+        let (found, reader) = FramingTests.read(
+            noise, limit: 300, pieces: { Int.random(in: 1...900, using: &$0) }, seed: seed)
         #expect(found.allSatisfy { (1...300).contains($0.count) } && reader.bytes.count == 604)
-        let text = Array("v=0\r\nm=video 5 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1;sprop-parameter-sets=Z0LAHow=,aM48gA==\r\n".utf8)
-        for _ in 0..<400 { _ = try? SessionDescription(parsing: String(decoding: Self.spoil(text, &random), as: UTF8.self)) }
+        let text = Array(
+            "v=0\r\nm=video 5 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1;sprop-parameter-sets=Z0LAHow=,aM48gA==\r\n"
+                .utf8)
+        for _ in 0..<400 {
+            _ = try? SessionDescription(parsing: String(decoding: Self.spoil(text, &random), as: UTF8.self))
+        }
         for _ in 0..<400 {
             var sets = ParameterSets()
-            sets.note(configuration: Self.spoil([1, 66, 0xC0, 30, 0xFF, 0xE1, 0, 6, 0x67, 66, 0xC0, 30, 0x8C, 1, 1, 0, 4, 0x68, 0xCE, 0x3C, 0x80], &random).span.bytes)
+            sets.note(
+                configuration: Self.spoil(
+                    [1, 66, 0xC0, 30, 0xFF, 0xE1, 0, 6, 0x67, 66, 0xC0, 30, 0x8C, 1, 1, 0, 4, 0x68, 0xCE, 0x3C, 0x80],
+                    &random
+                ).span.bytes)
         }
     }
 }

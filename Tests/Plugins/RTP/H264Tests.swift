@@ -4,10 +4,13 @@ import Testing
 
 @Suite("H.264 as payload (RFC 6184)")
 struct H264Tests {
-    @Test("what is packed comes out as it was, at every packet size and in both framings", arguments: 1...12 as ClosedRange<UInt64>)
+    @Test(
+        "what is packed comes out as it was, at every packet size and in both framings",
+        arguments: 1...12 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        var sender = makeSender(mtu: Int.random(in: 280...2000, using: &random), aggregates: seed % 3 != 0, sequence: 65_500)
+        var sender = makeSender(
+            mtu: Int.random(in: 280...2000, using: &random), aggregates: seed % 3 != 0, sequence: 65_500)
         var receiver = makeReceiver()
         for index in 0..<24 {
             let picture = Picture.random(&random)
@@ -56,7 +59,8 @@ struct H264Tests {
         #expect(packets[2][13] == 0x05 && packets.last?[13] == 0x45)
         // A unit one byte too large has a fragment of few bytes behind the first, never one that is first and last.
         for count in 286...290 {
-            let edge = try sender.packets(Picture(units: [[0x65] + [UInt8](repeating: 7, count: count)]).annexB, pts_ns: 0)
+            let edge = try sender.packets(
+                Picture(units: [[0x65] + [UInt8](repeating: 7, count: count)]).annexB, pts_ns: 0)
             #expect(edge.allSatisfy { $0[12] & 0x1F != 28 || $0[13] & 0xC0 != 0xC0 })
         }
     }
@@ -64,7 +68,9 @@ struct H264Tests {
     @Test("mode 0 sends units as they are, and refuses those that are larger than a packet")
     func single() throws {
         var sender = makeSender(mtu: 300, mode: .singleUnit)
-        let units: [[UInt8]] = [[0x67, 1, 2, 3, 4], [0x68, 4], [0x65] + [UInt8](repeating: 7, count: 900), [0x61, 5]]
+        let units: [[UInt8]] = [
+            [0x67, 1, 2, 3, 4], [0x68, 4], [0x65] + [UInt8](repeating: 7, count: 900), [0x61, 5],
+        ]
         let packets = try sender.packets(Picture(units: units).annexB, pts_ns: 0)
         #expect(packets.map { Array($0[12...]) } == [units[0], units[1], units[3]])
         #expect(packets.last.map { $0[1] & 0x80 } == 0x80 && sender.refusedUnits == 1)
@@ -80,11 +86,14 @@ struct H264Tests {
         let key: [UInt8] = [0, 0, 0, 1, 0x65, 9, 9, 9]
         var receiver = makeReceiver()
         for round in 0..<2 {
-            let isAny = try sender.begin(key.span.bytes, lengthBytes: nil, pts_ns: Int64(round) * 1_000_000_000, parameters: sets)
+            let isAny = try sender.begin(
+                key.span.bytes, lengthBytes: nil, pts_ns: Int64(round) * 1_000_000_000, parameters: sets)
             #expect(isAny)
             var units: [ReceivedUnit] = []
             var packet: [UInt8] = []
-            while sender.next(of: key.span.bytes, into: &packet) { units += receiver.receive(packet, at: Int64(round) * 1_000_000_000) }
+            while sender.next(of: key.span.bytes, into: &packet) {
+                units += receiver.receive(packet, at: Int64(round) * 1_000_000_000)
+            }
             #expect(units.map(\.bytes) == [sets.annexB + key])
             #expect(units.first?.configuration == (round == 0 ? sets.annexB : []))
         }
@@ -120,7 +129,8 @@ struct H264Tests {
             (.noPayload, []), (.reservedType, [0x60]), (.reservedType, [0x7E, 1]), (.reservedType, [0x7F, 1]),
             (.interleaved, [25, 0, 0, 0, 1, 0x65]), (.interleaved, [26, 0, 0]), (.interleaved, [27, 0, 0]),
             (.interleaved, [29, 0x85, 0, 0]), (.forbiddenBit, [0xE5, 1, 2]), (.fragmentWithoutStart, [0x7C, 0x05, 1]),
-            (.fragmentWithoutStart, [0x7C, 0x45, 1]), (.wrongFragment, [0x7C, 0xC5, 1]), (.wrongFragment, [0x7C, 0x9C, 1]),
+            (.fragmentWithoutStart, [0x7C, 0x45, 1]), (.wrongFragment, [0x7C, 0xC5, 1]),
+            (.wrongFragment, [0x7C, 0x9C, 1]),
             (.shortPayload, [0x7C, 0x85]), (.wrongAggregate, [0x78, 0, 5, 1]), (.wrongAggregate, [0x78, 0, 0, 0x65]),
             (.wrongAggregate, [0x78, 0]), (.wrongAggregate, [0x78, 0, 2, 0x7C, 0x85]),
         ]
@@ -148,7 +158,9 @@ struct H264Tests {
         var receiver = makeReceiver { $0.unitLimit_bytes = 4096 }
         _ = receiver.receive(packet(1, [0x67, 1, 2, 3, 4]))
         _ = receiver.receive(packet(2, [0x7C, 0x85] + [UInt8](repeating: 1, count: 1000)))
-        for sequence in 3..<60 { _ = receiver.receive(packet(UInt16(sequence), [0x7C, 0x05] + [UInt8](repeating: 1, count: 1000))) }
+        for sequence in 3..<60 {
+            _ = receiver.receive(packet(UInt16(sequence), [0x7C, 0x05] + [UInt8](repeating: 1, count: 1000)))
+        }
         let units = receiver.receive(packet(60, [0x7C, 0x45, 1], marker: true))
         #expect(units.map(\.bytes) == [[0, 0, 0, 1, 0x67, 1, 2, 3, 4]] && units[0].isDamaged)
         #expect(receiver.faults[.unitTooLarge] == 1 && receiver.faults[.fragmentWithoutStart] == 54)

@@ -5,7 +5,8 @@ import Testing
 @Suite("JPEG as payload (RFC 2435)")
 struct JPEGTests {
     /// A picture by the depacketizer's own headers: what a sender with the tables of Q 50 sends.
-    static func file(type: UInt8 = 1, restart: UInt16 = 0, scan: [UInt8], q: UInt8 = 50, width8: UInt8 = 40) -> [UInt8] {
+    static func file(type: UInt8 = 1, restart: UInt16 = 0, scan: [UInt8], q: UInt8 = 50, width8: UInt8 = 40) -> [UInt8]
+    {
         var receiver = makeReceiver(.jpeg)
         var payload: [UInt8] = [0, 0, 0, 0, restart > 0 ? type + 64 : type, q, width8, 30]
         if restart > 0 {
@@ -22,7 +23,9 @@ struct JPEGTests {
         return (0..<count).map { _ in UInt8.random(in: 0...0xFE, using: &random) }
     }
 
-    @Test("what is packed comes out as it was", arguments: [(0, 0, 10), (1, 0, 5000), (1, 4, 40_000), (0, 7, 999)] as [(UInt8, UInt16, Int)])
+    @Test(
+        "what is packed comes out as it was",
+        arguments: [(0, 0, 10), (1, 0, 5000), (1, 4, 40_000), (0, 7, 999)] as [(UInt8, UInt16, Int)])
     func roundTrip(type: UInt8, restart: UInt16, count: Int) throws {
         let file = Self.file(type: type, restart: restart, scan: Self.scan(count))
         #expect(file.count > count + 600 && file.prefix(2) == [0xFF, 0xD8] && file.suffix(2) == [0xFF, 0xD9])
@@ -49,7 +52,9 @@ struct JPEGTests {
         #expect(refusal(file) == nil && refusal([]) == .notJPEG && refusal(Array("no jpeg".utf8)) == .notJPEG)
         func changed(_ marker: UInt8, _ offset: Int, _ value: UInt8) -> [UInt8] {
             var copy = file
-            guard let place = (0..<file.count - 1).first(where: { file[$0] == 0xFF && file[$0 + 1] == marker }) else { return [] }
+            guard let place = (0..<file.count - 1).first(where: { file[$0] == 0xFF && file[$0 + 1] == marker }) else {
+                return []
+            }
             copy[place + offset] = value
             return copy
         }
@@ -81,11 +86,15 @@ struct JPEGTests {
     @Test("each payload that cannot be used is counted with its reason")
     func payloads() {
         let faults: [(RTPFault, [UInt8])] = [
-            (.noPayload, []), (.wrongJPEGHeader, [0, 0, 0, 0, 1, 50, 40]), (.unknownJPEGType, [0, 0, 0, 0, 2, 50, 40, 30, 1]),
+            (.noPayload, []), (.wrongJPEGHeader, [0, 0, 0, 0, 1, 50, 40]),
+            (.unknownJPEGType, [0, 0, 0, 0, 2, 50, 40, 30, 1]),
             (.unknownJPEGType, [0, 0, 0, 0, 129, 50, 40, 30, 1]), (.wrongJPEGHeader, [0, 0, 0, 0, 1, 50, 0, 30, 1]),
-            (.wrongJPEGHeader, [0, 0, 0, 0, 65, 50, 40, 30, 1, 0]), (.missingTables, [0, 0, 0, 0, 1, 255, 40, 30, 0, 0, 0, 0, 1]),
-            (.missingTables, [0, 0, 0, 0, 1, 200, 40, 30, 0, 0, 0, 0, 1]), (.missingTables, [0, 0, 0, 0, 1, 200, 40, 30, 0, 3, 0, 0, 1]),
-            (.wrongJPEGHeader, [0, 0, 0, 0, 1, 255, 40, 30, 0, 0, 0, 128, 1]), (.missingPart, [0, 0, 1, 0, 1, 50, 40, 30, 1]),
+            (.wrongJPEGHeader, [0, 0, 0, 0, 65, 50, 40, 30, 1, 0]),
+            (.missingTables, [0, 0, 0, 0, 1, 255, 40, 30, 0, 0, 0, 0, 1]),
+            (.missingTables, [0, 0, 0, 0, 1, 200, 40, 30, 0, 0, 0, 0, 1]),
+            (.missingTables, [0, 0, 0, 0, 1, 200, 40, 30, 0, 3, 0, 0, 1]),
+            (.wrongJPEGHeader, [0, 0, 0, 0, 1, 255, 40, 30, 0, 0, 0, 128, 1]),
+            (.missingPart, [0, 0, 1, 0, 1, 50, 40, 30, 1]),
         ]
         for (fault, payload) in faults {
             var receiver = makeReceiver(.jpeg)

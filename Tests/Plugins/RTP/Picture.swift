@@ -48,7 +48,8 @@ extension RTPSender {
     }
 }
 
-func makeReceiver(_ codec: VideoCodec = .h264, _ change: (inout RTPReceiver.Settings) -> Void = { _ in }) -> RTPReceiver {
+func makeReceiver(_ codec: VideoCodec = .h264, _ change: (inout RTPReceiver.Settings) -> Void = { _ in }) -> RTPReceiver
+{
     var settings = RTPReceiver.Settings(codec: codec, payloadType: codec.usualPayloadType)
     change(&settings)
     return RTPReceiver(settings)

@@ -5,7 +5,9 @@ import Testing
 @Suite("Receiving a stream")
 struct ReceiverTests {
     /// Pictures of some packets each, 40 ms apart.
-    func stream(_ count: Int, sequence: UInt16 = 65_500, ssrc: UInt32 = 1, from first: Int = 0, seed: UInt64 = 9) throws -> [(packet: [UInt8], picture: Int)] {
+    func stream(_ count: Int, sequence: UInt16 = 65_500, ssrc: UInt32 = 1, from first: Int = 0, seed: UInt64 = 9) throws
+        -> [(packet: [UInt8], picture: Int)]
+    {
         var random = SeededRandom(seed: seed)
         var sender = makeSender(ssrc: ssrc, sequence: sequence)
         return try (first..<first + count).flatMap { index in
@@ -119,10 +121,14 @@ struct ReceiverTests {
         let stranger = try stream(1, ssrc: 77)
         _ = receiver.receive(stranger[0].packet, at: 200_000_000)
         #expect(receiver.source == 1 && receiver.faults[.foreignSource] == 1)
-        units += try stream(1, sequence: 65_500 &+ UInt16(try stream(5).count), from: 5, seed: 10).flatMap { receiver.receive($0.packet, at: 200_000_000) }
+        units += try stream(1, sequence: 65_500 &+ UInt16(try stream(5).count), from: 5, seed: 10).flatMap {
+            receiver.receive($0.packet, at: 200_000_000)
+        }
         let before = units.count
         let other = try stream(5, sequence: 3, ssrc: 2, from: 100_000)
-        for entry in other { units += receiver.receive(entry.packet, at: Int64(entry.picture - 100_000 + 6) * 40_000_000) }
+        for entry in other {
+            units += receiver.receive(entry.packet, at: Int64(entry.picture - 100_000 + 6) * 40_000_000)
+        }
         #expect(receiver.source == 2 && receiver.counts.sourceChanges == 1)
         #expect(units.count == before + 5)
         #expect(units[before].isDiscontinuous && units[before].epoch == units[0].epoch + 1)
@@ -163,7 +169,9 @@ struct ReceiverTests {
         let picture = Picture(units: [[0x65, 1, 2]]).annexB
         var units: [ReceivedUnit] = []
         for index in 0..<40 {
-            for packet in try sender.packets(picture, pts_ns: Int64(index) * 40_000_000) { units += receiver.receive(packet) }
+            for packet in try sender.packets(picture, pts_ns: Int64(index) * 40_000_000) {
+                units += receiver.receive(packet)
+            }
         }
         #expect(units.map(\.pts_ns) == (0..<40).map { Int64($0) * 40_000_000 } && units.last?.epoch == 0)
         #expect((units.first?.timestamp ?? 0) > (units.last?.timestamp ?? 0))

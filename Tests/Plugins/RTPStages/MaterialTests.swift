@@ -15,7 +15,8 @@ struct MaterialTests {
         #expect(units.count == 142)
         #expect(units.allSatisfy { $0.flags & 5 == 0 }, "marked as damaged or behind a gap")
         let record = try #require(items.lastRecord)
-        #expect(record["packets"]?.asInteger == 842 && record["lost"]?.asInteger == 0 && record["units"]?.asInteger == 142)
+        #expect(
+            record["packets"]?.asInteger == 842 && record["lost"]?.asInteger == 0 && record["units"]?.asInteger == 142)
         #expect(record["refused"]?["unknown-payload-type"]?.asInteger == 20 && record["refused"]?.members.count == 1)
         // Some pictures are shown before others that come first; in order of time they are evenly spaced, but for the last,
         // behind which the capture ends before those that are shown before it.
@@ -42,7 +43,11 @@ struct MaterialTests {
         for (file, frames, md5) in try Streams.expectedDecodes() where frames <= 150 {
             let units = try Streams.units(TestMaterial.file(file).path)
             let packets = try Streams.pack(
-                units, ["packing": .text(packing), "mtu_bytes": 700, "first_sequence": 65_530, "parameter_sets": "as-they-come"])
+                units,
+                [
+                    "packing": .text(packing), "mtu_bytes": 700, "first_sequence": 65_530,
+                    "parameter_sets": "as-they-come",
+                ])
             let items = try Streams.unpack(packets.bytes(), ["report_seconds": 0])
             #expect(items.bytes().map(Streams.nals) == units.bytes().map(Streams.nals), "\(file)")
             #expect(try Streams.decodedMD5(items.joined()) == md5, "\(file)")

@@ -13,7 +13,9 @@ import UDPSourceStage
 @Suite("Sinks and sources of the network", .serialized)
 struct NetworkTests {
     func packets(_ count: Int, bytes: Int = 200) -> [TestPacket] {
-        (0..<count).map { TestPacket(codec: "rtp", bytes: [0x80, 96] + [UInt8](repeating: UInt8($0 & 255), count: bytes)) }
+        (0..<count).map {
+            TestPacket(codec: "rtp", bytes: [0x80, 96] + [UInt8](repeating: UInt8($0 & 255), count: bytes))
+        }
     }
 
     func udpSink(_ port: Int, _ more: ConfigValue = [:]) throws -> StageHarness<UDPSink> {
@@ -27,7 +29,8 @@ struct NetworkTests {
         return TestPacket(codec: "rtp", bytes: bytes)
     }
 
-    @Test("datagrams come as they were sent, in order, over IPv4 and IPv6", arguments: ["127.0.0.1", "::1", "localhost"])
+    @Test(
+        "datagrams come as they were sent, in order, over IPv4 and IPv6", arguments: ["127.0.0.1", "::1", "localhost"])
     func datagrams(address: String) throws {
         let source = try StageHarness<UDPSource>(["port": 0, "address": .text(address), "end_on_bye": true])
         let sink = try udpSink(try source.port(), ["address": .text(address)])
@@ -82,14 +85,18 @@ struct NetworkTests {
         for packet in packets(4) { try stranger.push(packet) }
         try stranger.finish()
         while try guarded.produce(timeout_ns: 0) == .emitted {}
-        #expect(guarded.items.isEmpty && guarded.logs.contains { $0.text.contains("127.0.0.1") && $0.level == .warning })
+        #expect(
+            guarded.items.isEmpty && guarded.logs.contains { $0.text.contains("127.0.0.1") && $0.level == .warning })
     }
 
     @Test("an empty datagram goes on, for the unpacker to count")
     func empty() throws {
         let source = try StageHarness<UDPSource>(["port": 0])
-        let sender = try Socket.sender(to: "127.0.0.1", port: try source.port(), from: nil, localPort: 0, buffer_bytes: 0, hops: 0)
-        #expect(sender.send([], from: 0, lengths: [0][...]).sent == 0 || sender.send([0], from: 0, lengths: [0][...]).sent == 1)
+        let sender = try Socket.sender(
+            to: "127.0.0.1", port: try source.port(), from: nil, localPort: 0, buffer_bytes: 0, hops: 0)
+        #expect(
+            sender.send([], from: 0, lengths: [0][...]).sent == 0
+                || sender.send([0], from: 0, lengths: [0][...]).sent == 1)
         try source.receive { !source.items.isEmpty }
         #expect(source.items.first?.packet?.bytes == [])
         #expect(try Streams.unpack([[]]).lastRecord?["refused"]?["empty"]?.asInteger == 1)
@@ -118,10 +125,13 @@ struct NetworkTests {
             do { try body() } catch { return "\(error)" }
             return "accepted"
         }
-        #expect(message { _ = try StageHarness<UDPSource>(["port": .integer(udp)]) }.contains("127.0.0.1 port \(udp): Address already in use"))
+        #expect(
+            message { _ = try StageHarness<UDPSource>(["port": .integer(udp)]) }.contains(
+                "127.0.0.1 port \(udp): Address already in use"))
         #expect(message { _ = try StageHarness<TCPSource>(["port": .integer(tcp)]) }.contains("Address already in use"))
         #expect(message { _ = try StageHarness<UDPSource>(["port": 0, "address": "192.0.2.1"]) }.contains("192.0.2.1"))
-        #expect(message { _ = try StageHarness<UDPSource>(["port": 0, "senders": ["localhost"]]) }.hasPrefix("senders:"))
+        #expect(
+            message { _ = try StageHarness<UDPSource>(["port": 0, "senders": ["localhost"]]) }.hasPrefix("senders:"))
         #expect(message { _ = try StageHarness<UDPSink>(["port": 9, "from_port": 5]) }.hasPrefix("from_port:"))
         #expect(message { _ = try StageHarness<TCPSink>(["port": 0]) }.hasPrefix("port:"))
         #expect(message { _ = try StageHarness<TCPSource>(["port": 0, "mode": "connect"]) }.hasPrefix("port:"))
@@ -177,7 +187,9 @@ struct NetworkTests {
             if sink.logs.contains(where: { $0.text.contains(policy == "drop" ? "keep up" : "closed") }) { break }
         }
         #expect(sink.logs.contains { $0.text.contains("does not keep up") })
-        if policy == "disconnect" { #expect(sink.logs.contains { $0.text.contains("was closed") || $0.text.contains("has gone") }) }
+        if policy == "disconnect" {
+            #expect(sink.logs.contains { $0.text.contains("was closed") || $0.text.contains("has gone") })
+        }
     }
 
     @Test("a sink connects again after a loss, with patience; what goes nowhere is told")
@@ -254,7 +266,9 @@ struct NetworkTests {
         let stranger = try Socket.connection(to: "127.0.0.1", port: try source.port())
         try source.receive { source.logs.contains { $0.text.contains("has connected") } }
         for _ in 0..<20 {
-            let noise = (0..<Int.random(in: 1...4000, using: &random)).map { _ in UInt8.random(in: 0...(seed % 2 == 0 ? 255 : 1), using: &random) }
+            let noise = (0..<Int.random(in: 1...4000, using: &random)).map { _ in
+                UInt8.random(in: 0...(seed % 2 == 0 ? 255 : 1), using: &random)
+            }
             _ = noise.withUnsafeBytes { stranger.send($0) }
             _ = try source.produce(timeout_ns: 0)
         }

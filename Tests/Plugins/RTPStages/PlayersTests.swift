@@ -13,7 +13,8 @@ import UDPSourceStage
 /// FFmpeg, GStreamer and Wireshark as judges, over the loopback interface.
 @Suite(
     "Players and senders of others", .serialized,
-    .enabled(if: hasMaterial && Program.areThere("ffmpeg", "gst-launch-1.0"), "no test data, or no FFmpeg or GStreamer"))
+    .enabled(if: hasMaterial && Program.areThere("ffmpeg", "gst-launch-1.0"), "no test data, or no FFmpeg or GStreamer")
+)
 struct PlayersTests {
     static let caps = "application/x-rtp,media=video,clock-rate=90000,encoding-name=H264,payload=96"
     let folder = TestFolder()
@@ -48,12 +49,16 @@ struct PlayersTests {
     @Test("GStreamer plays what is sent, out of order within its buffer too", arguments: ["aggregate", "fragment"])
     func gstreamerPlays(packing: String) throws {
         let port = try Ports.freePair()
-        var packets = try Streams.pack(Streams.units(file()), ["packing": .text(packing), "mtu_bytes": 500, "reports": "none"])
+        var packets = try Streams.pack(
+            Streams.units(file()), ["packing": .text(packing), "mtu_bytes": 500, "reports": "none"])
         // Pairs change places, but for the first, which says where the sequence begins.
         for index in stride(from: 1, to: packets.count - 1, by: 3) { packets.swapAt(index, index + 1) }
         let player = try Program(
             "gst-launch-1.0",
-            ["-q", "udpsrc", "port=\(port)", "address=127.0.0.1", "num-buffers=\(packets.count)", "caps=\(Self.caps)", "!"]
+            [
+                "-q", "udpsrc", "port=\(port)", "address=127.0.0.1", "num-buffers=\(packets.count)",
+                "caps=\(Self.caps)", "!",
+            ]
                 + ["rtpjitterbuffer", "!", "rtph264depay", "!", "h264parse", "!", "avdec_h264", "max-threads=1", "!"]
                 + ["filesink", "location=\(folder.file("x.yuv"))"])
         try Ports.waitForReceiver(port, by: player)
@@ -70,7 +75,10 @@ struct PlayersTests {
             "gst-launch-1.0",
             ["-q", "tcpserversrc", "host=127.0.0.1", "port=\(port)", "!"]
                 + [Self.caps.replacing("x-rtp", with: "x-rtp-stream"), "!", "rtpstreamdepay", "!", "rtph264depay", "!"]
-                + ["h264parse", "!", "avdec_h264", "max-threads=1", "!", "filesink", "location=\(folder.file("x.yuv"))"])
+                + [
+                    "h264parse", "!", "avdec_h264", "max-threads=1", "!", "filesink",
+                    "location=\(folder.file("x.yuv"))",
+                ])
         try Ports.waitForReceiver(port, "tcp", by: player)
         let sink = try StageHarness<TCPSink>(
             ["port": .integer(Int64(port)), "slow_peer": "wait", "wait_for_peer_seconds": 60])
@@ -85,7 +93,10 @@ struct PlayersTests {
         let source = try StageHarness<UDPSource>(["port": 0])
         try Program.run(
             "gst-launch-1.0",
-            ["-q", "filesrc", "location=\(file())", "!", "h264parse", "!", "rtph264pay", "config-interval=-1", "mtu=700"]
+            [
+                "-q", "filesrc", "location=\(file())", "!", "h264parse", "!", "rtph264pay", "config-interval=-1",
+                "mtu=700",
+            ]
                 + ["aggregate-mode=\(mode)", "!", "udpsink", "host=127.0.0.1", "port=\(source.port())", "sync=false"])
         try expectStream(source)
     }
@@ -139,7 +150,10 @@ struct PlayersTests {
         func count(_ filter: String) throws -> Int {
             try Program.run(
                 "tshark",
-                ["-r", folder.file("x.pcap"), "-d", "udp.port==5004,rtp", "-d", "udp.port==5005,rtcp", "-d", "rtp.pt==96,h264"]
+                [
+                    "-r", folder.file("x.pcap"), "-d", "udp.port==5004,rtp", "-d", "udp.port==5005,rtcp", "-d",
+                    "rtp.pt==96,h264",
+                ]
                     + ["-Y", filter, "-T", "fields", "-e", "frame.number"]
             ).split(separator: "\n").count
         }
@@ -152,13 +166,18 @@ struct PlayersTests {
     func jpeg(format: String) throws {
         try Program.run(
             "gst-launch-1.0",
-            ["-q", "videotestsrc", "num-buffers=6", "!", "video/x-raw,format=\(format),width=328,height=240,framerate=25/1"]
+            [
+                "-q", "videotestsrc", "num-buffers=6", "!",
+                "video/x-raw,format=\(format),width=328,height=240,framerate=25/1",
+            ]
                 + ["!", "jpegenc", "!", "multifilesink", "location=\(folder.file("in-%d.jpg"))", "index=1"])
         func decoded(_ pattern: String) throws -> String {
             try Streams.md5(Program.run("ffmpeg", ["-v", "error", "-i", folder.file(pattern), "-f", "md5", "-"]))
         }
         let harness = try StageHarness<RTPPacker>(["reports": "none", "mtu_bytes": 1000])
-        for index in 1...6 { try harness.push(TestPacket(codec: "jpeg", bytes: #require(folder.bytes("in-\(index).jpg")), isKey: true)) }
+        for index in 1...6 {
+            try harness.push(TestPacket(codec: "jpeg", bytes: #require(folder.bytes("in-\(index).jpg")), isKey: true))
+        }
         try harness.finish()
         let packets = harness.items
         let port = try Ports.freePair()
@@ -176,7 +195,10 @@ struct PlayersTests {
         try Program.run(
             "gst-launch-1.0",
             ["-q", "multifilesrc", "location=\(folder.file("in-%d.jpg"))", "start-index=1", "stop-index=6"]
-                + ["caps=image/jpeg,framerate=25/1,width=328,height=240,parsed=true", "!", "jpegparse", "!", "rtpjpegpay"]
+                + [
+                    "caps=image/jpeg,framerate=25/1,width=328,height=240,parsed=true", "!", "jpegparse", "!",
+                    "rtpjpegpay",
+                ]
                 + ["!", "udpsink", "host=127.0.0.1", "port=\(source.port())", "sync=false"])
         while try source.produce(timeout_ns: 0) == .emitted {}
         let pictures = try Streams.unpack(source.items.bytes(), ["codec": "jpeg"]).bytes()

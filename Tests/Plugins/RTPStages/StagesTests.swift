@@ -40,7 +40,8 @@ struct StagesTests {
         #expect(found.map(\.timestamp) == [4_294_967_295, 4_294_967_295, 3599, 7199, 7199])
         #expect(found.map(\.marker) == [false, true, true, false, true])
         #expect(found.allSatisfy { $0.payloadType == 101 && $0.ssrc == 5 })
-        #expect(items.map(\.sub) == [0, 1, 0, 0, 1] && items.map { $0.packet?.isKey } == [true, true, false, true, true])
+        #expect(
+            items.map(\.sub) == [0, 1, 0, 0, 1] && items.map { $0.packet?.isKey } == [true, true, false, true, true])
         #expect(items.bytes()[0][12...] == ([0x78, 0, 6] + Self.sps + [0, 4] + Self.pps)[...])
         try harness.finish()
         #expect(harness.close().isClean)
@@ -80,21 +81,26 @@ struct StagesTests {
     func description() throws {
         let folder = TestFolder()
         let harness = try packer([
-            "sdp_path": .text(folder.file("new/{stream}.sdp")), "sdp_address": "::1", "sdp_port": 6000, "reports": "muxed",
+            "sdp_path": .text(folder.file("new/{stream}.sdp")), "sdp_address": "::1", "sdp_port": 6000,
+            "reports": "muxed",
         ])
         try harness.begin(name: "front/door")
         try harness.push(TestPacket(codec: "h264", bytes: Self.other))
         #expect(folder.names.isEmpty)
         try harness.push(key())
         let text = try #require(folder.text("new/front_door.sdp"))
-        #expect(text.contains("m=video 6000 RTP/AVP 96\r\n") && text.contains("c=IN IP6 ::1\r\n") && text.contains("s=front/door"))
+        #expect(
+            text.contains("m=video 6000 RTP/AVP 96\r\n") && text.contains("c=IN IP6 ::1\r\n")
+                && text.contains("s=front/door"))
         #expect(try SessionDescription(parsing: text).parameterSets == [Self.sps, Self.pps])
         let unpacker = try StageHarness<RTPUnpacker>(["sdp_path": .text(folder.file("new/front_door.sdp"))])
         for bytes in harness.items.bytes() { try unpacker.push(TestPacket(codec: "rtp", bytes: bytes)) }
         #expect(unpacker.items.bytes().last == Self.configuration + Self.key)
         let blocked = try packer(["sdp_path": "/proc/nowhere/x.sdp"])
         try blocked.push(key())
-        #expect(blocked.logs.contains { $0.level == .error && $0.text.contains("/proc/nowhere") } && blocked.items.bytes().count == 2)
+        #expect(
+            blocked.logs.contains { $0.level == .error && $0.text.contains("/proc/nowhere") }
+                && blocked.items.bytes().count == 2)
     }
 
     @Test("a receiver's report comes back as a record with loss and round trip")
@@ -104,7 +110,9 @@ struct StagesTests {
         for index in 0..<20 {
             try sender.push(key(index == 0), pts_ns: Int64(index) * 40_000_000)
             for item in sender.take() where item.kind == .packet && !(index == 7 && item.port == 0) {
-                try receiver.push(try #require(item.packet), seq: UInt64(index * 10) + UInt64(item.sub % 9), pts_ns: item.pts_ns + 5_000_000)
+                try receiver.push(
+                    try #require(item.packet), seq: UInt64(index * 10) + UInt64(item.sub % 9),
+                    pts_ns: item.pts_ns + 5_000_000)
             }
         }
         let answer = try #require(receiver.items.last { $0.port == 1 }?.packet)
@@ -113,7 +121,9 @@ struct StagesTests {
         let record = try #require(sender.items.lastRecord)
         #expect(record.type == "sluice.rtp-link" && record["ssrc"]?.asInteger == 5)
         #expect(record["lost_packets"]?.asInteger == 2 && (record["round_trip_ms"]?.asNumber ?? 0) > 0)
-        #expect(throws: StageError.self) { try sender.push(TestPacket(codec: "rtp", bytes: [0x81, 201, 0, 0]), port: 1, stream: 9) }
+        #expect(throws: StageError.self) {
+            try sender.push(TestPacket(codec: "rtp", bytes: [0x81, 201, 0, 0]), port: 1, stream: 9)
+        }
         // What is about others is passed over.
         var foreign: [UInt8] = []
         RTCPWriter.appendReceiverReport(from: 1, blocks: [], to: &foreign)
@@ -139,7 +149,8 @@ struct StagesTests {
         let units = harness.items.filter { $0.port == 0 }
         #expect(units.count == 6 && units.map { $0.flags & 1 } == [0, 0, 0, 0, 1, 0])
         #expect(Set(units.map { [$0.seq, UInt64($0.sub)] }).count == 6)
-        #expect(!harness.progress.isEmpty && harness.progress.allSatisfy { time in units.contains { $0.seq > time.seq } })
+        #expect(
+            !harness.progress.isEmpty && harness.progress.allSatisfy { time in units.contains { $0.seq > time.seq } })
         try harness.finish()
         let record = try #require(harness.items.lastRecord)
         #expect(record["lost"]?.asInteger == 1 && record["last"]?.asBool == true && record["units"]?.asInteger == 6)
@@ -151,7 +162,9 @@ struct StagesTests {
         let sender = try packer(["reports": "none", "mtu_bytes": 280])
         let big: [UInt8] = Self.key + [UInt8](repeating: 8, count: 900)
         try sender.push(TestPacket(codec: "h264", bytes: Self.other), pts_ns: 0)
-        for index in 1..<4 { try sender.push(TestPacket(codec: "h264", bytes: big, isKey: true), pts_ns: Int64(index) * 40_000_000) }
+        for index in 1..<4 {
+            try sender.push(TestPacket(codec: "h264", bytes: big, isKey: true), pts_ns: Int64(index) * 40_000_000)
+        }
         var packets = sender.items.bytes()
         packets.remove(at: 2)
         let items = try Streams.unpack(packets, ["wait_for_key": true, "drop_damaged": true, "latency_ms": 0])
@@ -174,14 +187,19 @@ struct StagesTests {
         #expect(harness.items.bytes().count == 50 && harness.errors.isEmpty)
         let refused = try #require(harness.items.lastRecord?["refused"])
         let counts = refused.members.map { "\($0.key) \($0.value.asInteger ?? 0)" }
-        #expect(counts == ["empty 50", "too-short 50", "wrong-version 50", "unknown-payload-type 50", "control-beyond-end 50"])
+        #expect(
+            counts == [
+                "empty 50", "too-short 50", "wrong-version 50", "unknown-payload-type 50", "control-beyond-end 50",
+            ])
         #expect((2...12).contains(harness.logs.count { $0.level == .warning }))
     }
 
     @Test("packing: single tells of units that are too large, once and then ever fewer")
     func single() throws {
         let harness = try packer(["packing": "single", "mtu_bytes": 280, "reports": "none"])
-        for _ in 0..<20 { try harness.push(TestPacket(codec: "h264", bytes: Self.key + [UInt8](repeating: 8, count: 900))) }
+        for _ in 0..<20 {
+            try harness.push(TestPacket(codec: "h264", bytes: Self.key + [UInt8](repeating: 8, count: 900)))
+        }
         #expect(harness.items.isEmpty && (2...6).contains(harness.logs.count))
         #expect(harness.logs.allSatisfy { $0.text.contains("packing: aggregate") })
     }
@@ -196,7 +214,8 @@ struct StagesTests {
     @Test(
         "wrong settings are refused with their key",
         arguments: [
-            ("payload_type", 128), ("payload_type", 72), ("ssrc", -1), ("first_sequence", 65_536), ("first_timestamp", -5),
+            ("payload_type", 128), ("payload_type", 72), ("ssrc", -1), ("first_sequence", 65_536),
+            ("first_timestamp", -5),
         ])
     func settings(key: String, value: Int64) {
         #expect { try StageHarness<RTPPacker>(.object([(key: key, value: .integer(value))])) } throws: { error in
@@ -208,7 +227,9 @@ struct StagesTests {
     func wrongDescription() throws {
         let folder = TestFolder()
         try Data("v=0\nm=audio 1 RTP/AVP 0\n".utf8).write(to: URL(fileURLWithPath: folder.file("a.sdp")))
-        for (path, code) in [(folder.file("a.sdp"), StageError.Code.configuration), (folder.file("none.sdp"), .missing)] {
+        for (path, code) in [
+            (folder.file("a.sdp"), StageError.Code.configuration), (folder.file("none.sdp"), .missing),
+        ] {
             #expect { try StageHarness<RTPUnpacker>(["sdp_path": .text(path)]) } throws: { error in
                 (error as? StageError)?.code == code && (error as? StageError)?.message.contains(path) == true
             }
@@ -221,7 +242,9 @@ struct StagesTests {
         let path = folder.file("x.h264")
         try Data(Self.configuration + Self.key + [0, 0, 0, 1, 9, 0x10] + Self.key).write(to: URL(fileURLWithPath: path))
         let units = try Streams.units(path, ["frame_rate": 50, "times": 3])
-        #expect(units.count == 6 && units.map(\.pts_ns) == (0..<6).map { $0 * 20_000_000 } && units.map(\.seq) == [1, 2, 3, 4, 5, 6])
+        #expect(
+            units.count == 6 && units.map(\.pts_ns) == (0..<6).map { $0 * 20_000_000 }
+                && units.map(\.seq) == [1, 2, 3, 4, 5, 6])
         #expect(units.allSatisfy { $0.packet?.isKey == true && $0.duration_ns == 20_000_000 })
         #expect(units.map { $0.packet?.configuration.isEmpty } == [false, true, true, true, true, true])
         #expect(throws: StageError.self) { try StageHarness<H264FileSource>(["path": .text(folder.file("none"))]) }
@@ -236,8 +259,11 @@ struct StagesTests {
     @Test("the file source keeps the pace of its pictures when asked to")
     func pace() throws {
         let folder = TestFolder()
-        try Data(Self.configuration + Self.key + [0, 0, 0, 1, 9, 0x10] + Self.key).write(to: URL(fileURLWithPath: folder.file("x")))
-        let harness = try StageHarness<H264FileSource>(["path": .text(folder.file("x")), "pace": "realtime", "frame_rate": 10])
+        try Data(Self.configuration + Self.key + [0, 0, 0, 1, 9, 0x10] + Self.key).write(
+            to: URL(fileURLWithPath: folder.file("x")))
+        let harness = try StageHarness<H264FileSource>([
+            "path": .text(folder.file("x")), "pace": "realtime", "frame_rate": 10,
+        ])
         #expect(try harness.produce(timeout_ns: 0) == .emitted && harness.items.count == 1)
         harness.clock_ns += 99_000_000
         #expect(try harness.produce(timeout_ns: 0) == .nothingYet)

@@ -28,11 +28,14 @@ enum Capture {
         var file: [UInt8] = [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0] + little(0) + little(0) + little(65_535) + little(101)
         for (index, datagram) in datagrams.enumerated() {
             let total = 28 + datagram.bytes.count
-            var ip: [UInt8] = [0x45, 0] + big(total) + big(index & 0xFFFF) + [0, 0, 64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1]
+            var ip: [UInt8] =
+                [0x45, 0] + big(total) + big(index & 0xFFFF) + [0, 0, 64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1]
             var sum = stride(from: 0, to: 20, by: 2).reduce(0) { $0 + (Int(ip[$1]) << 8 | Int(ip[$1 + 1])) }
             sum = (sum & 0xFFFF) + (sum >> 16)
             ip.replaceSubrange(10..<12, with: big(~((sum & 0xFFFF) + (sum >> 16))))
-            file += little(UInt32(index / 1000)) + little(UInt32(index % 1000 * 1000)) + little(UInt32(total)) + little(UInt32(total))
+            file +=
+                little(UInt32(index / 1000)) + little(UInt32(index % 1000 * 1000)) + little(UInt32(total))
+                + little(UInt32(total))
             file += ip + big(40_000) + big(datagram.port) + big(8 + datagram.bytes.count) + [0, 0] + datagram.bytes
         }
         try Data(file).write(to: URL(fileURLWithPath: path))

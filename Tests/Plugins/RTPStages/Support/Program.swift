@@ -8,7 +8,9 @@ final class Program {
     let name: String
 
     static func path(_ name: String) -> String? {
-        ["/usr/bin/", "/usr/local/bin/", "/bin/"].map { $0 + name }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        ["/usr/bin/", "/usr/local/bin/", "/bin/"].map { $0 + name }.first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
     }
 
     static func areThere(_ names: String...) -> Bool { names.allSatisfy { path($0) != nil } }
