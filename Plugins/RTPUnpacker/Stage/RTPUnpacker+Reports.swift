@@ -7,6 +7,8 @@ extension RTPUnpacker {
         logFaults(index)
         guard streams[index].receiver.source != nil, streams[index].schedule.isDue(now_ns) else { return }
         try report(index, now_ns, isLast: false, output)
+        // A sink sends when a moment is over; a report that waits makes the round trip longer than it is.
+        try tellProgress(index, output)
     }
 
     /// A report for the sender by `rtcp`, and a record of the same by `reports`.

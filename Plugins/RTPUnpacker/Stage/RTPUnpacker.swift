@@ -96,8 +96,13 @@ public struct RTPUnpacker: Stage {
             streams[index].receiver.giveBack(unit, at: position)
             try result.get()
         }
-        // Later pictures may still carry the number of this datagram, none that of an earlier one.
-        guard last.seq > 0 else { return }
+        try tellProgress(index, output)
+    }
+
+    /// Says how far the stream has come. Later pictures may still carry the number of the last datagram, none that of an
+    /// earlier one.
+    func tellProgress(_ index: Int, _ output: Output) throws(StageError) {
+        guard let last = streams[index].last, last.seq > 0 else { return }
         try output.progress(StreamTime(stream: last.stream, seq: last.seq - 1, pts_ns: streams[index].pts_ns))
     }
 
