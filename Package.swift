@@ -170,6 +170,23 @@ clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Coding and transport.
+module("RTP", path: "Plugins/RTP")
+clang("CSockets", path: "Plugins/Network/Sockets")
+module("NetworkLink", path: "Plugins/Network/Link", ["CSockets", "PluginSDK"])
+plugin("RTPPacker", id: "rtp-packer", ["RTP"])
+plugin("RTPUnpacker", id: "rtp-unpacker", ["RTP"])
+plugin("UDPSink", id: "udp-sink", ["NetworkLink"])
+plugin("UDPSource", id: "udp-source", ["NetworkLink", "RTP"])
+plugin("TCPSink", id: "tcp-sink", ["NetworkLink"])
+plugin("TCPSource", id: "tcp-source", ["NetworkLink", "RTP"])
+plugin("H264FileSource", id: "h264-file-source", ["RTP"])
+tests("RTPTests", path: "Tests/Plugins/RTP", ["RTP", "SluiceTestKit", "TestMaterial"])
+tests(
+    "RTPStagesTests", path: "Tests/Plugins/RTPStages",
+    [
+        "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage", "RTPUnpackerStage", "SluiceTestKit",
+        "TCPSinkStage", "TCPSourceStage", "TestMaterial", "UDPSinkStage", "UDPSourceStage",
+    ])
 module("TestMedia", path: "Tests/Support/Media", ["PluginSDK", "SluiceTestKit"])
 clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
 plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: ["TestMedia"])

@@ -42,7 +42,10 @@ enum Emit {
         }
         var copy = item.pointee
         copy.struct_size = UInt32(MemoryLayout<sluice_item>.size)
-        if node.pointee.sourceStream >= 0 { copy.stream = UInt32(node.pointee.sourceStream) }
+        if node.pointee.sourceStream >= 0 {
+            copy.stream = UInt32(node.pointee.sourceStream)
+            node.pointee.sourceTime = (copy.seq, copy.pts_ns)
+        }
         let status = takeFrame(node, &copy)
         if status < 0 { return status }
         place(task, &copy)

@@ -62,6 +62,8 @@ struct Node: ~Copyable {
     var instanceIndex: UInt32 = 0
     /// The stream that a stage without inputs makes; -1 for all others.
     var sourceStream: Int32 = -1
+    /// Number and time of the last item of that stream.
+    var sourceTime: (seq: UInt64, pts_ns: Int64) = (0, 0)
     /// What is behind `stage` when the node is a join.
     var join: JoinState?
     /// What is behind `stage` when the node stands for the edge behind a parallel instance.

@@ -78,6 +78,7 @@ final class SourceRunner: @unchecked Sendable {
         }
         guard let produce = node.pointee.stageClass?.pointee.produce else { return false }
         let before = services.clock.now_ns
+        let emitted = node.pointee.itemsOut.value
         task.pointee.stamp_ns = before
         node.pointee.outputsLeft = node.pointee.maxOutputs
         let status = produce(node.pointee.stage, before &+ Self.patience_ns)
@@ -89,8 +90,19 @@ final class SourceRunner: @unchecked Sendable {
         }
         if !task.pointee.ring.isEmpty { firstFrame.mark() }
         TaskRun.runList(task)
+        sendProgress(since: emitted, task)
         TaskRun.finish(task)
         task.pointee.progress.add(1)
         return status >= 0 && status != SLUICE_END
+    }
+
+    /// What was emitted is over, as it is for a captured stream: a sink that batches writes now. A source that holds
+    /// items back says so itself.
+    private func sendProgress(since emitted: UInt64, _ task: UnsafeMutablePointer<TaskState>) {
+        guard !node.pointee.holdsItems, node.pointee.itemsOut.value != emitted else { return }
+        let time = node.pointee.sourceTime
+        let stream = UInt32(node.pointee.sourceStream)
+        Emit.sendEvent(node, .progress, .event(stream: stream, seq: time.seq, pts_ns: time.pts_ns))
+        TaskRun.runList(task)
     }
 }

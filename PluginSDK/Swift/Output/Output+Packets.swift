@@ -27,6 +27,14 @@ extension Output {
         try emitPacket(codec, bytes, configuration, dts_ns, flags, item, port)
     }
 
+    /// Emits coded data that was made from no item, or from several: with the stream, number and clocks of a stamp.
+    public func emit(
+        packet codec: Name, _ bytes: RawSpan, configuration: RawSpan, dts_ns: Int64, flags: ItemFlags = [],
+        stamp: ItemStamp, port: Int = 0
+    ) throws(StageError) {
+        try emitPacket(codec, bytes, configuration, dts_ns, flags, stamp.item, port)
+    }
+
     private func emitPacket(
         _ codec: Name, _ bytes: RawSpan, _ configuration: RawSpan, _ dts_ns: Int64, _ flags: ItemFlags,
         _ source: sluice_item, _ port: Int

@@ -30,7 +30,10 @@ extension ItemStamp {
     @inlinable public var flags: ItemFlags { ItemFlags(rawValue: item.flags) }
 
     /// Raised when the source's clock starts anew.
-    @inlinable public var epoch: UInt32 { item.epoch }
+    @inlinable public var epoch: UInt32 {
+        get { item.epoch }
+        set { item.epoch = newValue }
+    }
 
     /// The same moment with more flags.
     public func marked(_ flags: ItemFlags) -> ItemStamp {

@@ -3,7 +3,6 @@
 
 Usage: run [--rounds N] [PART...]
 --help lists the parts; all of them run when none is named.
-Parts: overhead, wake, main-job, efficiency, neural, streams, stages, soak, churn; all of them when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -18,6 +17,7 @@ import main_job
 import neural
 import overhead
 import report
+import rtp
 import scaling
 import tracking
 import wake
@@ -37,6 +37,7 @@ PARTS = {
     "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
+    "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 
 

@@ -7,6 +7,7 @@ from paths import BUILT, DETECTOR, HERE, PROGRAMS, ROOT, RUNTIME, VENV, VISION, 
 
 APT = {
     "gst_chain": ["libgstreamer1.0-dev"],
+    "gst_rtp": ["libgstreamer1.0-dev"],
     "avfilter_chain": ["libavfilter-dev"],
     "bare_loop": ["libavformat-dev", "libavcodec-dev", "libavutil-dev"],
     "gstreamer-python": ["python3-gi", "gir1.2-gstreamer-1.0", "gir1.2-gst-plugins-base-1.0", "gstreamer1.0-libav"],
@@ -52,6 +53,7 @@ class Peers:
         self._packages()
         self._python()
         self._compile("gst_chain", ["gstreamer-1.0"])
+        self._compile("gst_rtp", ["gstreamer-1.0"])
         self._compile("avfilter_chain", ["libavfilter", "libavutil"])
         self._compile("futex_ping", [])
         self._compile("bare_encode", ["libavformat", "libavcodec", "libavutil"])
