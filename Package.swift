@@ -117,15 +117,20 @@ module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStream
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
 // The programs.
-tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
-    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+    [
+        "CHostShim", "HostCapture", "HostConformance", "HostCore", "HostGraph", "HostLoading", "HostMemory",
+        "HostRuntime",
+    ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Isolation.
 
 // Conformance.
+module("HostConformance", path: "Host/Conformance", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])
+tests("HostConformanceTests", path: "Tests/Conformance", ["CHostShim", "HostConformance", "HostCore", "HostLoading"])
 
 // What the benchmarks wear out.
 tool(

@@ -5,7 +5,7 @@ enum Program {
     static var commands: [any Command.Type] {
         [
             RunCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
-            InspectCommand.self, SchemaCommand.self,
+            InspectCommand.self, SchemaCommand.self, ConformCommand.self,
         ]
     }
 

@@ -1,0 +1,3 @@
+enum BadInput {
+    static let checks: [Check] = []
+}

@@ -1,0 +1,3 @@
+enum Configuration {
+    static let checks: [Check] = []
+}

@@ -1,0 +1,3 @@
+enum Flow {
+    static let checks: [Check] = []
+}

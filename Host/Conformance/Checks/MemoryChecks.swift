@@ -1,0 +1,3 @@
+enum MemoryChecks {
+    static let checks: [Check] = []
+}

@@ -1,0 +1,3 @@
+enum Meta {
+    static let checks: [Check] = []
+}

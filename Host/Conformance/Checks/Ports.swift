@@ -1,0 +1,3 @@
+enum Ports {
+    static let checks: [Check] = []
+}

@@ -1,0 +1,3 @@
+enum StateChecks {
+    static let checks: [Check] = []
+}

@@ -1,0 +1,3 @@
+enum Threads {
+    static let checks: [Check] = []
+}

@@ -1,0 +1,111 @@
+import HostCore
+import HostLoading
+
+/// The jobs of one library and what came of them. A value: it starts nothing itself.
+struct LibraryRun {
+    private let path: String
+    private let survey: Survey.Known
+    private let expectations: Expectations
+    private let settings: SuiteSettings
+    private var waiting: [Job] = []
+    private var finished: [Int: CheckResult] = [:]
+    private var found: [(guardID: String, stage: String, under: String, text: String)] = []
+    let total: Int
+
+    init(path: String, survey: Survey.Known, _ expectations: Expectations, _ settings: SuiteSettings) {
+        self.path = path
+        self.survey = survey
+        self.expectations = expectations
+        self.settings = settings
+        for check in Catalogue.checks where settings.wants(check) {
+            switch check.subject {
+            case .file, .library: waiting.append(Job(check, stage: "", number: waiting.count))
+            case .stage:
+                for stage in survey.stages { waiting.append(Job(check, stage: stage, number: waiting.count)) }
+            }
+        }
+        total = waiting.count
+    }
+
+    var done: Int { finished.count }
+
+    mutating func next() -> Job? { waiting.isEmpty ? nil : waiting.removeFirst() }
+
+    /// Another child of the same job is due.
+    mutating func again(_ job: Job) { waiting.insert(job, at: 0) }
+
+    func request(_ job: Job, scratch: String) -> CheckRequest {
+        var request = CheckRequest(check: job.check.id, library: path)
+        request.stage = job.stage
+        request.seed = settings.seed
+        request.isFull = settings.isFull
+        request.scratch = scratch
+        return request
+    }
+
+    mutating func finish(_ job: Job) -> CheckResult {
+        for guardFound in job.guards {
+            found.append((guardFound.id, job.stage, job.check.id, guardFound.text))
+        }
+        let result = judged(job.result)
+        finished[job.number] = result
+        return result
+    }
+
+    /// The level that the plugin's own file gives, with its reason.
+    private func judged(_ result: CheckResult) -> CheckResult {
+        guard let override = expectations.overrides[result.id] else { return result }
+        var result = result
+        result.levelReason = "\(override.level.rawValue): \(override.reason)"
+        if result.status == .fail || result.status == .warn { result.status = override.level == .must ? .fail : .warn }
+        return result
+    }
+
+    /// All results: of checks, of guards that saw something under other checks, and of ids that have no check.
+    func results(of library: String) -> [CheckResult] {
+        var results = finished.sorted { $0.key < $1.key }.map(\.value)
+        for finding in found where settings.allows(finding.guardID) { apply(finding, to: &results) }
+        results += pending
+        if let failure = survey.failure { results.append(unknownStages(failure)) }
+        return results.map { result in
+            var result = result
+            if result.status != .pass, result.status != .skip { result.reproduce = reproduce(result, library) }
+            return result
+        }
+    }
+
+    private func apply(
+        _ finding: (guardID: String, stage: String, under: String, text: String), to results: inout [CheckResult]
+    ) {
+        guard let check = Catalogue.check(finding.guardID) else { return }
+        let status: Status = check.level == .must ? .fail : .warn
+        let position = results.firstIndex { $0.id == finding.guardID && $0.stage == finding.stage }
+        if let position, results[position].status != .pass, results[position].status != .skip { return }
+        var result = position.map { results[$0] } ?? CheckResult(check, stage: finding.stage, status)
+        result.status = status
+        result.text = finding.text
+        result.seenUnder = finding.under == finding.guardID ? "" : finding.under
+        result = judged(result)
+        if let position { results[position] = result } else { results.append(result) }
+    }
+
+    private var pending: [CheckResult] {
+        Reserved.checks.filter { $0.isPending && settings.wants($0) }.map { CheckResult(reserved: $0) }
+    }
+
+    private func unknownStages(_ failure: LoadFailure) -> CheckResult {
+        let check = Check("survey", "survey", .must, .library, "The library can be scanned, so that its stages are known.") {
+            _ throws(CheckEnd) in
+        }
+        let count = Catalogue.checks.count { $0.subject == .stage && settings.wants($0) }
+        return CheckResult(
+            check, stage: "", .error, "its stages are not known, so \(count) checks of stages did not run: it \(failure.message)")
+    }
+
+    private func reproduce(_ result: CheckResult, _ library: String) -> String {
+        let id = result.seenUnder.isEmpty ? result.id : result.seenUnder
+        let only = id == "survey" ? "" : " --only \(id)"
+        let full = settings.isFull ? " --profile full" : ""
+        return "sluice conform \(library)\(only) --seed \(settings.seed)\(full)"
+    }
+}
