@@ -187,6 +187,9 @@ final class StageDriver: @unchecked Sendable {
         return host.during(.advance) { call(stage, UInt32(port), stream, seq, pts_ns) }
     }
 
+    /// Lends the instance for a call that any thread may make.
+    func withStage<R>(_ body: (OpaquePointer?) -> R) -> R { body(stage) }
+
     /// Asks for an extension, as any thread may.
     func getExtension(_ id: String) -> UnsafeRawPointer? { has.get_extension(stage, id) }
 
