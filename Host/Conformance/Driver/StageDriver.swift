@@ -16,6 +16,8 @@ final class StageDriver: @unchecked Sendable {
     private var streamFacts: [UInt32: FencedBlock] = [:]
     private(set) var isStarted = false
     private(set) var isConfigured = false
+    /// Time spent in process so far, in nanoseconds.
+    private(set) var processTime_ns: Int64 = 0
 
     static let ordinal: UInt32 = 3
 
@@ -174,7 +176,9 @@ final class StageDriver: @unchecked Sendable {
             host.widen(spec.stream, spec.pts_ns, spec.pts_ns &+ 40_000_000)
             host.currentItem = item.pointer
         }
+        let start_ns = shim_monotonic_ns()
         let status = host.during(.process) { call(stage, UInt32(port), item.pointer) }
+        processTime_ns += shim_monotonic_ns() - start_ns
         host.lock.withLock { _ in host.currentItem = nil }
         item.retire(in: host)
         return status
