@@ -130,7 +130,10 @@ tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Conformance.
 module("HostConformance", path: "Host/Conformance", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])
-tests("HostConformanceTests", path: "Tests/Conformance", ["CHostShim", "HostConformance", "HostCore", "HostLoading"])
+targets.append(
+    .testTarget(
+        name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
+        path: "Tests/Conformance", exclude: ["Mutants"], swiftSettings: swift))
 
 // What the benchmarks wear out.
 tool(

@@ -7,6 +7,8 @@ enum ConformCommand: Command {
     private static let only = OptionSpec(
         "only", .text("CHECK"), repeats: true, "Runs these checks: an id (mem.02), a name (overread) or a family (mem).")
     private static let skip = OptionSpec("skip", .text("CHECK"), repeats: true, "Leaves these checks out.")
+    private static let stage = OptionSpec(
+        "stage", .text("STAGE"), repeats: true, "Checks these stages of the library only: an id or its last part.")
     private static let level = OptionSpec(
         "level", .choice(["must", "should", "all"]), "Runs checks of this level and above; all unless given.")
     private static let seed = OptionSpec("seed", .text("N"), "Seed of all that is random; 1 unless given.")
@@ -24,7 +26,7 @@ enum ConformCommand: Command {
         name: "conform", summary: "Checks whether plugins keep the contract.",
         operands: [.init("LIBRARY", repeats: true, "A plugin's shared object.")],
         options: [
-            only, skip, level, seed, profile, limit, inProcess, verbose, CommonOptions.json, junit, html,
+            only, skip, stage, level, seed, profile, limit, inProcess, verbose, CommonOptions.json, junit, html,
         ],
         examples: [
             .init("sluice conform ./my-stage.so", "runs all checks and says what is wrong, and how to see it again"),
@@ -67,6 +69,7 @@ enum ConformCommand: Command {
         var settings = SuiteSettings(worker: WorkerProgram.path())
         settings.only = arguments.texts(only.name)
         settings.skip = arguments.texts(skip.name)
+        settings.stages = arguments.texts(stage.name)
         settings.seed = try arguments.count(seed.name) ?? 1
         settings.isFull = arguments.text(profile.name) == "full"
         settings.limit_ns = try arguments.duration(limit.name) ?? (settings.isFull ? 600 : 30) * 1_000_000_000

@@ -79,7 +79,9 @@ enum BadInputItems {
             (1...many).map { index in
                 let x = Float.random(in: -20...170, using: &random)
                 let y = Float.random(in: -20...130, using: &random)
-                return region(UInt64(index), (x, y, 10, 12))
+                var region = region(UInt64(index), (x, y, 10, 12))
+                if index > 64 { region.track = 0 }
+                return region
             })
         return lists
     }

@@ -78,7 +78,7 @@ enum FlowBodies {
                 seq += index == 4 ? 50 : 1
                 (item.seq, item.pts_ns, item.epoch) = (seq, time.ms * 1_000_000, time.epoch)
                 if index > 1 { item.flags = UInt32(SLUICE_FLAG_DISCONTINUITY) }
-                try driver.expectItem(driver.push(item, port: port))
+                try driver.expectItem(driver.push(item, port: port), port: port)
             }
         }
         try driver.endAll()

@@ -114,7 +114,7 @@ enum PortBodies {
         for port in driver.manifest.inputs.indices { _ = driver.begin(0, port: port) }
         for number in 0..<6 {
             for port in driver.manifest.inputs.indices where !driver.manifest.inputs[port].optional || number % 3 == 0 {
-                try driver.expectItem(driver.push(driver.inputs.item(number, port: port), port: port))
+                try driver.expectItem(driver.push(driver.inputs.item(number, port: port), port: port), port: port)
             }
         }
         for port in driver.manifest.inputs.indices { _ = driver.end(0, port: port) }

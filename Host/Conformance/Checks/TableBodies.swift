@@ -56,6 +56,15 @@ enum TableBodies {
     }
 
     static func newerHost(_ trial: Trial) throws(CheckEnd) {
+        do throws(CheckEnd) {
+            try lifeInNewerHost(trial)
+        } catch {
+            if case .setup(let text) = error { throw .breach(text) }
+            throw error
+        }
+    }
+
+    private static func lifeInNewerHost(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial, isNewer: true)
         try driver.open()
         try driver.beginAll()
@@ -63,7 +72,7 @@ enum TableBodies {
             for port in driver.inputs.ports {
                 var item = driver.inputs.item(number, port: port)
                 item.flags |= 1 << 20
-                try driver.expectItem(driver.push(item, port: port))
+                try driver.expectItem(driver.push(item, port: port), port: port)
             }
         }
         try driver.endAll()
@@ -117,7 +126,7 @@ enum TableBodies {
         _ = driver.drain()
         driver.host.behaviour.emitStatus = nil
         for port in driver.inputs.ports {
-            try driver.expectItem(driver.push(driver.inputs.item(number, port: port), port: port))
+            try driver.expectItem(driver.push(driver.inputs.item(number, port: port), port: port), port: port)
         }
         try driver.endAll()
         try driver.expect("stop", driver.stop())

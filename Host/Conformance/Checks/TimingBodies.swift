@@ -93,7 +93,7 @@ extension StageDriver {
     /// Time that process takes for one item, in nanoseconds.
     func timed(_ spec: ItemSpec, port: Int) throws(CheckEnd) -> Int64 {
         let before = processTime_ns
-        try expectItem(push(spec, port: port))
+        try expectItem(push(spec, port: port), port: port)
         return processTime_ns - before
     }
 }

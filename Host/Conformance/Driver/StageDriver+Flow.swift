@@ -51,7 +51,9 @@ extension StageDriver {
                 try expect("produce", produce())
                 continue
             }
-            for port in inputs.ports { try expectItem(push(inputs.item(number, port: port, stream: stream), port: port)) }
+            for port in inputs.ports {
+                try expectItem(push(inputs.item(number, port: port, stream: stream), port: port), port: port)
+            }
         }
     }
 
@@ -82,8 +84,8 @@ extension StageDriver {
     }
 
     /// An item that was made by guess may be refused; any other may not.
-    func expectItem(_ status: sluice_status) throws(CheckEnd) {
-        if status < 0, !inputs.isGuess { throw .breach("process returned \(status) for a plain item: \(host.lastError)") }
+    func expectItem(_ status: sluice_status, port: Int) throws(CheckEnd) {
+        if status < 0, !inputs.isGuess(port) { throw .breach("process returned \(status) for a plain item: \(host.lastError)") }
     }
 
     /// Needs a call to succeed.

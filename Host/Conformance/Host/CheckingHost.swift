@@ -55,7 +55,7 @@ final class CheckingHost: @unchecked Sendable {
             what: "the host's table", outside: .olderHost, inside: .olderHost, how: "which is read-only")
         let context = FencedBlock.Label(
             what: "the host's context", outside: .noCallAfter, inside: .noCallAfter, how: "which is the host's own")
-        guard let table = FencedBlock(size, label), let handle = FencedBlock(16, context) else {
+        guard let table = FencedBlock(size, alignment: 8, label), let handle = FencedBlock(16, context) else {
             throw .setup("no memory for the host's table")
         }
         tableBlock = table
@@ -70,6 +70,8 @@ final class CheckingHost: @unchecked Sendable {
         handle.data.storeBytes(of: Unmanaged.passUnretained(self).toOpaque(), as: UnsafeMutableRawPointer.self)
         handle.allow(.read)
     }
+
+    deinit { names.free() }
 
     /// What create gets.
     var table: UnsafePointer<sluice_host> {

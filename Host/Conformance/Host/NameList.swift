@@ -19,11 +19,14 @@ struct NameList {
         return id
     }
 
-    /// The bytes of a text; they live as long as the process.
+    /// The bytes of a text; they live as long as the host.
     func bytes(of id: UInt32) -> UnsafeBufferPointer<CChar>? {
         guard id > Self.first, Int(id - Self.first) <= texts.count else { return nil }
         return UnsafeBufferPointer(texts[Int(id - Self.first) - 1])
     }
+
+    /// Frees all texts: the host is gone.
+    func free() { for text in texts { text.deallocate() } }
 
     /// The text; `nil` for an unknown number.
     func text(of id: UInt32) -> String? {

@@ -9,14 +9,12 @@ struct InputMaker: Sendable {
 
     static let frame_ns: Int64 = 40_000_000
 
-    /// Whether what is made may be beyond what the stage can work with, so that clean errors are fair.
-    var isGuess: Bool {
-        manifest.inputs.contains {
-            switch $0.content {
-            case .items(.packet): packets.isEmpty
-            case .items(.tensor), .items(.record), .items(.audio): true
-            default: false
-            }
+    /// Whether what is made for a port may be beyond what the stage can work with, so that clean errors are fair.
+    func isGuess(_ port: Int) -> Bool {
+        switch manifest.inputs[port].content {
+        case .items(.packet): packets.isEmpty
+        case .items(.tensor), .items(.record), .items(.audio): true
+        default: false
         }
     }
 

@@ -16,7 +16,7 @@ struct SettingsMaker: Sendable {
     let schema: JSONValue
     let given: JSONObject
     /// Where paths that are written go.
-    let scratch: String
+    var scratch: String
 
     /// Defaults filled in, as the host does; what the author gave; and something for keys that have neither.
     var minimal: JSONValue { complete(schema, given) }

@@ -21,7 +21,7 @@ struct LibraryRun {
             switch check.subject {
             case .file, .library: waiting.append(Job(check, stage: "", number: waiting.count))
             case .stage:
-                for stage in survey.stages { waiting.append(Job(check, stage: stage, number: waiting.count)) }
+                for stage in survey.stages where settings.wants(stage: stage) { waiting.append(Job(check, stage: stage, number: waiting.count)) }
             }
         }
         total = waiting.count
@@ -106,6 +106,8 @@ struct LibraryRun {
         let id = result.seenUnder.isEmpty ? result.id : result.seenUnder
         let only = id == "survey" ? "" : " --only \(id)"
         let full = settings.isFull ? " --profile full" : ""
-        return "sluice conform \(library)\(only) --seed \(settings.seed)\(full)"
+        let isOneOfMany = !result.stage.isEmpty && survey.stages.count > 1
+        let stage = isOneOfMany ? " --stage \(result.stage)" : ""
+        return "sluice conform \(library)\(only)\(stage) --seed \(settings.seed)\(full)"
     }
 }

@@ -4,6 +4,8 @@ public struct SuiteSettings: Sendable {
     public var only: [String] = []
     /// Ids, slugs or families to leave out.
     public var skip: [String] = []
+    /// Ids of stages, or their last parts; empty for all of a library.
+    public var stages: [String] = []
     /// Checks of this level and above run.
     public var level = Level.info
     /// Seed of all that is random.
@@ -30,6 +32,11 @@ public struct SuiteSettings: Sendable {
         }
         if only.isEmpty ? check.level > level : !only.contains(where: matches) { return false }
         return !skip.contains(where: matches)
+    }
+
+    /// Whether a stage is to be checked.
+    func wants(stage: String) -> Bool {
+        stages.isEmpty || stages.contains { $0 == stage || stage.hasSuffix(".\($0)") }
     }
 
     /// Whether an id with no check was asked for, or all were.
