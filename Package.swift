@@ -133,7 +133,7 @@ module("HostConformance", path: "Host/Conformance", ["CHostShim", "CSluice", "Ho
 targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
-        path: "Tests/Conformance", exclude: ["Mutants"], swiftSettings: swift))
+        path: "Tests/Conformance", exclude: ["Mutants", "SwiftMutants"], swiftSettings: swift))
 
 // What the benchmarks wear out.
 tool(
@@ -170,6 +170,9 @@ plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 // Inference.
 
 // Scenes and objects.
+
+// Broken on purpose, for the conformance suite.
+plugin("SwiftMutants", id: "swift-mutants", in: "Tests/Conformance/SwiftMutants")
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])

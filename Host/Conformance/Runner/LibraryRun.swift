@@ -98,8 +98,8 @@ struct LibraryRun {
             _ throws(CheckEnd) in
         }
         let count = Catalogue.checks.count { $0.subject == .stage && settings.wants($0) }
-        return CheckResult(
-            check, stage: "", .error, "its stages are not known, so \(count) checks of stages did not run: it \(failure.message)")
+        let left = count == 0 ? "" : ", so \(count) checks of stages did not run"
+        return CheckResult(check, stage: "", .error, "its stages are not known\(left): it \(failure.message)")
     }
 
     private func reproduce(_ result: CheckResult, _ library: String) -> String {

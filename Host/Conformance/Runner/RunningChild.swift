@@ -27,7 +27,7 @@ struct RunningChild: ~Copyable {
     let start_ns: Int64
 
     private static let answerLimit_bytes = 8 << 20
-    private static let textLimit_bytes = 4096
+    private static let textLimit_bytes = 65_536
 
     private init(
         _ channel: consuming ChildPipe, _ errors: consuming ChildPipe, _ output: consuming ChildPipe, _ process: pid_t,
@@ -119,10 +119,10 @@ struct RunningChild: ~Copyable {
         return status
     }
 
-    /// The line that tells most: the one with `Fatal error`, else the last.
+    /// The line that tells most: the one with an error, else the last.
     private static func line(_ bytes: [UInt8]) -> String {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        let line = lines.last { $0.hasPrefix("Fatal error") } ?? lines.last ?? ""
+        let line = lines.first { $0.split(separator: " ").contains { $0 == "error:" } } ?? lines.last ?? ""
         return String(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
     }
 }
