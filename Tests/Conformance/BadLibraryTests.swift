@@ -28,7 +28,8 @@ struct BadLibraryTests {
     func notALibrary(content: String, reason: String) throws {
         let folder = try TestFolder()
         switch content {
-        case "folder": try FileManager.default.createDirectory(atPath: folder.file("bad.so"), withIntermediateDirectories: true)
+        case "folder":
+            try FileManager.default.createDirectory(atPath: folder.file("bad.so"), withIntermediateDirectories: true)
         case "absent": break
         default: try folder.write(content, to: "bad.so")
         }

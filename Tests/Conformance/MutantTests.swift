@@ -16,7 +16,8 @@ struct MutantTests {
     /// All checks on all mutants: minutes, so only when asked for.
     @Test(
         "nothing but a mutant's own list finds it",
-        .enabled(if: ProcessInfo.processInfo.environment["SLUICE_MUTANT_MATRIX"] == "1", "SLUICE_MUTANT_MATRIX=1 runs it"),
+        .enabled(
+            if: ProcessInfo.processInfo.environment["SLUICE_MUTANT_MATRIX"] == "1", "SLUICE_MUTANT_MATRIX=1 runs it"),
         arguments: Mutant.all.filter { !$0.hangs })
     func matrix(mutant: Mutant) throws {
         try judge(mutant, mutant.report(only: []))
@@ -32,7 +33,8 @@ struct MutantTests {
         #expect(found.contains(mutant.check), "\(report.results.map { "\($0.id) \($0.status) \($0.text)" })")
         let others = found.subtracting(mutant.also + [mutant.check])
         #expect(others.isEmpty, "\(report.findings)")
-        if let own = report.results.first(where: { $0.id == mutant.check && $0.status != .pass && $0.status != .skip }) {
+        if let own = report.results.first(where: { $0.id == mutant.check && $0.status != .pass && $0.status != .skip })
+        {
             #expect(!own.text.isEmpty && own.reproduce.contains("--only"))
             #expect(report.isSound == (own.status == .warn))
             if mutant.hangs { #expect(own.status == .hang) }

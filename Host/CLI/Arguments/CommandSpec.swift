@@ -41,7 +41,8 @@ struct CommandSpec: Sendable {
 
     /// `sluice run [OPTIONS] GRAPH`.
     var usage: String {
-        let operands = operands.map { $0.isOptional ? "[\($0.name)]" : $0.repeats ? "\($0.name)…" : $0.name }.joined(separator: " ")
+        let operands = operands.map { $0.isOptional ? "[\($0.name)]" : $0.repeats ? "\($0.name)…" : $0.name }.joined(
+            separator: " ")
         return "sluice \(name) [OPTIONS]" + (operands.isEmpty ? "" : " \(operands)")
     }
 }

@@ -5,7 +5,8 @@ import HostLoading
 /// `sluice conform`.
 enum ConformCommand: Command {
     private static let only = OptionSpec(
-        "only", .text("CHECK"), repeats: true, "Runs these checks: an id (mem.02), a name (overread) or a family (mem).")
+        "only", .text("CHECK"), repeats: true, "Runs these checks: an id (mem.02), a name (overread) or a family (mem)."
+    )
     private static let skip = OptionSpec("skip", .text("CHECK"), repeats: true, "Leaves these checks out.")
     private static let stage = OptionSpec(
         "stage", .text("STAGE"), repeats: true, "Checks these stages of the library only: an id or its last part.")

@@ -10,10 +10,14 @@ enum BadInput {
         Check("bad.04", "corrupt-packet", .must, .stage, "Packets that are damaged, cut off or empty do no harm.") {
             trial throws(CheckEnd) in try BadInputItems.packets(trial)
         },
-        Check("bad.05", "odd-regions", .must, .stage, "Thousands of boxes, boxes that are no numbers, and long labels do no harm.") {
+        Check(
+            "bad.05", "odd-regions", .must, .stage,
+            "Thousands of boxes, boxes that are no numbers, and long labels do no harm."
+        ) {
             trial throws(CheckEnd) in try BadInputItems.regions(trial)
         },
-        Check("bad.06", "call-fuzz", .must, .stage, "Any legal order of calls does no harm.") { trial throws(CheckEnd) in
+        Check("bad.06", "call-fuzz", .must, .stage, "Any legal order of calls does no harm.") {
+            trial throws(CheckEnd) in
             try CallFuzz.run(trial)
         },
         Check("bad.07", "content", .must, .stage, "No picture makes the stage emit numbers that are not finite.") {

@@ -3,7 +3,9 @@ import CSluice
 
 /// Odd frames.
 enum BadInputBodies {
-    private static let small = [(1, 1), (2, 1), (1, 2), (3, 3), (16, 1), (1, 16), (17, 5), (33, 65), (130, 2), (641, 361)]
+    private static let small = [
+        (1, 1), (2, 1), (1, 2), (3, 3), (16, 1), (1, 16), (17, 5), (33, 65), (130, 2), (641, 361),
+    ]
 
     static func sizes(_ trial: Trial) throws(CheckEnd) {
         let manifest = try trial.stage().manifest
@@ -70,7 +72,8 @@ enum BadInputBodies {
             for format in trial.inputs(manifest).formats(port) {
                 ran = true
                 let items = try MemoryBodies.onePort(trial, port, count: contents.count) { driver, number in
-                    driver.inputs.item(number, port: port, shape: driver.inputs.shape(port, format), content: contents[number])
+                    driver.inputs.item(
+                        number, port: port, shape: driver.inputs.shape(port, format), content: contents[number])
                 }
                 if let odd = items.first(where: { !$0.notFinite.isEmpty }) {
                     throw .breach("\(odd.notFinite) of item \(odd.seq) is not finite, for a picture in \(format)")

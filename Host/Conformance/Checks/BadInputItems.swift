@@ -28,7 +28,8 @@ enum BadInputItems {
         switch Int.random(in: 0..<6, using: &random) {
         case 0: return []
         case 1: return Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
-        case 2: return (0..<Int.random(in: 1..<64, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        case 2:
+            return (0..<Int.random(in: 1..<64, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
         case 3:
             for at in bytes.indices.prefix(16) { bytes[at] = 0xFF }
             return bytes
@@ -62,7 +63,8 @@ enum BadInputItems {
 
     private static func odd(_ trial: Trial) -> [[ItemSpec.Region]] {
         let values: [Float] = [
-            .nan, .infinity, -.infinity, -1e30, 1e30, -5, 0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 2_147_483_648, 65_536.5,
+            .nan, .infinity, -.infinity, -1e30, 1e30, -5, 0, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+            2_147_483_648, 65_536.5,
         ]
         var lists = values.flatMap { value in
             [
@@ -72,7 +74,9 @@ enum BadInputItems {
         }
         lists += values.map { [region(1, ($0, $0, $0, $0), confidence: $0, score: $0)] }
         lists.append([region(1, (5, 5, 20, 20), label: String(repeating: "long ", count: 13_000))])
-        lists.append([region(1, (150, 110, 500, 500)), region(2, (-300, -300, 10, 10)), region(3, (-10, -10, 400, 400))])
+        lists.append([
+            region(1, (150, 110, 500, 500)), region(2, (-300, -300, 10, 10)), region(3, (-10, -10, 400, 400)),
+        ])
         var random = SeededRandom(seed: trial.seed)
         let many = trial.isFull ? 100_000 : 2000
         lists.append(

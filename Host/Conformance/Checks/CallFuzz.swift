@@ -16,7 +16,8 @@ enum CallFuzz {
             var state = State()
             for _ in 0..<40 {
                 steps += 1
-                try step(Step.allCases[Int.random(in: 0..<Step.allCases.count, using: &random)], driver, &state, &random)
+                try step(
+                    Step.allCases[Int.random(in: 0..<Step.allCases.count, using: &random)], driver, &state, &random)
             }
             for stream in state.open { try driver.endAll(stream) }
             if Bool.random(using: &random) { _ = driver.drain() }
@@ -52,7 +53,8 @@ enum CallFuzz {
             guard let stream, let number = state.next[stream], number > 0 else { return }
             for port in driver.inputs.ports {
                 let time = Int64(number - 1) * InputMaker.frame_ns
-                try driver.expect("advance", driver.advance(port: port, stream: stream, seq: UInt64(number), pts_ns: time))
+                try driver.expect(
+                    "advance", driver.advance(port: port, stream: stream, seq: UInt64(number), pts_ns: time))
             }
         case .end:
             guard let stream else { return }

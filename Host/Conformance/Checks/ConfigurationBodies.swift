@@ -41,7 +41,9 @@ enum ConfigurationBodies {
             if isRequired { return }
             throw .breach("'\(name)' has no default, and is not required")
         }
-        if !SchemaRule.accepts(value, schema) { throw .breach("'\(name)' has the default \(value.text), which it forbids") }
+        if !SchemaRule.accepts(value, schema) {
+            throw .breach("'\(name)' has the default \(value.text), which it forbids")
+        }
     }
 
     static func defaults(_ trial: Trial) throws(CheckEnd) {
@@ -124,13 +126,16 @@ enum ConfigurationBodies {
         trial.answer.note("\(tried) of \(maker.bounds.count) values, \(refused) refused with a reason that names a key")
     }
 
-    private static func judge(_ status: sluice_status, _ change: SettingsMaker.Case, _ driver: StageDriver) throws(CheckEnd) {
+    private static func judge(_ status: sluice_status, _ change: SettingsMaker.Case, _ driver: StageDriver)
+        throws(CheckEnd)
+    {
         let isAbsence = status == SLUICE_E_MISSING || status == SLUICE_E_IO || status == SLUICE_E_UNSUPPORTED
         if isAbsence { return }
         let keys = driver.settings.schema["properties"]?.objectValue?.keys ?? []
         if status == SLUICE_E_CONFIG, keys.contains(where: { driver.host.names(key: $0) }) { return }
         throw .breach(
-            "\(change.what) for '\(change.name)', which the schema allows, was refused with \(status): \(driver.host.lastError)")
+            "\(change.what) for '\(change.name)', which the schema allows, was refused with \(status): \(driver.host.lastError)"
+        )
     }
 
     static func text(_ end: CheckEnd) -> String {

@@ -6,7 +6,9 @@ enum ConfigurationModels {
     static func live(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial)
         try driver.open()
-        guard let raw = driver.getExtension(SLUICE_EXT_PARAMS) else { throw .skip("no setting may change while it runs") }
+        guard let raw = driver.getExtension(SLUICE_EXT_PARAMS) else {
+            throw .skip("no setting may change while it runs")
+        }
         let params = raw.assumingMemoryBound(to: sluice_params.self)
         let live = driver.settings.keys(marked: "x-sluice-live").map(\.path)
         let cases = driver.settings.bounds.filter { live.contains($0.path) }
@@ -17,7 +19,9 @@ enum ConfigurationModels {
         let sets = try trial.repeatWithin(10_000) { _ throws(CheckEnd) in
             let change = cases[Int.random(in: 0..<cases.count, using: &random)]
             let status = try driver.set(driver.settings.changed(change), params)
-            if status < 0 { throw .breach("\(change.what) for '\(change.name)' was refused with \(status) while it ran") }
+            if status < 0 {
+                throw .breach("\(change.what) for '\(change.name)' was refused with \(status) while it ran")
+            }
             if number < 50 { try driver.feed(number..<number + 1) }
             number += 1
         }
@@ -53,7 +57,8 @@ enum ConfigurationModels {
         SmallFile.write((0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 131) }, to: "\(scratch)/garbage")
         for key in keys {
             for (file, what) in [("absent", "an absent"), ("empty", "an empty"), ("garbage", "a garbage")] {
-                let change = SettingsMaker.Case(path: key.path, value: .string("\(scratch)/\(file)"), what: "\(what) file")
+                let change = SettingsMaker.Case(
+                    path: key.path, value: .string("\(scratch)/\(file)"), what: "\(what) file")
                 try lateFailure(trial, maker.changed(change), change)
             }
         }

@@ -16,7 +16,10 @@ enum Determinism {
         Check(
             "det.04", "environment-free", .should, .stage,
             "Time zone, language, wall clock and the place of memory change no result.",
-            rounds: [[], ["TZ=Asia/Kolkata", "LC_ALL=tr_TR.UTF-8", "LANG=tr_TR.UTF-8"], ["MALLOC_ARENA_MAX=1", "TZ=Pacific/Apia"]]
+            rounds: [
+                [], ["TZ=Asia/Kolkata", "LC_ALL=tr_TR.UTF-8", "LANG=tr_TR.UTF-8"],
+                ["MALLOC_ARENA_MAX=1", "TZ=Pacific/Apia"],
+            ]
         ) { trial throws(CheckEnd) in try DeterminismBodies.tellDigest(trial) },
     ]
 }
@@ -64,6 +67,7 @@ enum DeterminismBodies {
         if after.map(\.digest) == expected.map(\.digest) { return }
         let at = zip(after, expected).prefix { $0.digest == $1.digest }.count
         throw .breach(
-            "after reset it gave \(after.count) items and a new instance \(expected.count); they differ from item \(at + 1) on")
+            "after reset it gave \(after.count) items and a new instance \(expected.count); they differ from item \(at + 1) on"
+        )
     }
 }

@@ -4,7 +4,9 @@ import HostLoading
 /// `disc.*`: the file, and what loading it does.
 enum Discovery {
     static let checks: [Check] = [
-        Check("disc.01", "manifest-present", .should, .file, "The manifest beside the library is there and can be read.") {
+        Check(
+            "disc.01", "manifest-present", .should, .file, "The manifest beside the library is there and can be read."
+        ) {
             trial throws(CheckEnd) in try DiscoveryBodies.sidecarPresent(trial)
         },
         Check(
@@ -23,7 +25,8 @@ enum Discovery {
             "disc.05", "deps-portable", .should, .file,
             "The library names what it needs by name, not by path, and shares no Swift runtime."
         ) { trial throws(CheckEnd) in try DiscoveryBodies.dependencies(trial) },
-        Check("disc.06", "symbols-minimal", .should, .file, "The library exports its entry function and nothing else.") {
+        Check("disc.06", "symbols-minimal", .should, .file, "The library exports its entry function and nothing else.")
+        {
             trial throws(CheckEnd) in try DiscoveryBodies.exports(trial)
         },
         Check(

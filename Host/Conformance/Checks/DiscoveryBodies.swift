@@ -58,7 +58,8 @@ enum DiscoveryBodies {
             throw .breach("it needs \(path) by its path; link that library with a soname")
         }
         if facts.sharesSwiftRuntime {
-            throw .breach("it needs libswiftCore.so, which works only with the host's own toolchain; build with -static-stdlib")
+            throw .breach(
+                "it needs libswiftCore.so, which works only with the host's own toolchain; build with -static-stdlib")
         }
     }
 
@@ -71,7 +72,9 @@ enum DiscoveryBodies {
     static func scanTime(_ trial: Trial) throws(CheckEnd) {
         let time_ns = try Trial.time_ns { () throws(CheckEnd) in _ = try trial.describe(trial.openLibrary().table) }
         trial.answer.note("\(time_ns / 1000) µs")
-        if time_ns > 100_000_000 { throw .breach("it took \(time_ns / 1_000_000) ms; do less in constructors and describe") }
+        if time_ns > 100_000_000 {
+            throw .breach("it took \(time_ns / 1_000_000) ms; do less in constructors and describe")
+        }
     }
 
     static func stable(_ trial: Trial) throws(CheckEnd) {
@@ -93,7 +96,9 @@ enum DiscoveryBodies {
         try version(manifest.version, of: "the library")
         var seen: Set<String> = []
         for stage in manifest.stages {
-            if !ManifestCheck.isReverseDNS(stage.id) { throw .breach("the id '\(stage.id)' is not like org.example.name") }
+            if !ManifestCheck.isReverseDNS(stage.id) {
+                throw .breach("the id '\(stage.id)' is not like org.example.name")
+            }
             if !seen.insert(stage.id).inserted { throw .breach("the id \(stage.id) is there twice") }
             try version(stage.version, of: stage.id)
         }
@@ -102,9 +107,11 @@ enum DiscoveryBodies {
     private static func version(_ text: String, of what: String) throws(CheckEnd) {
         let core = text.prefix { $0 != "-" && $0 != "+" }
         let parts = core.split(separator: ".", omittingEmptySubsequences: false)
-        let isSound = parts.count == 3 && parts.allSatisfy { part in
-            UInt32(part) != nil && (part == "0" || !part.hasPrefix("0"))
-        }
+        let isSound =
+            parts.count == 3
+            && parts.allSatisfy { part in
+                UInt32(part) != nil && (part == "0" || !part.hasPrefix("0"))
+            }
         if !isSound { throw .breach("the version '\(text)' of \(what) is no semantic version, such as 1.0.0") }
     }
 }

@@ -132,6 +132,8 @@ enum FlowBodies {
             if driver.has.process == nil { _ = driver.produce() }
         }
         trial.answer.note("\(time_ns / 1000) µs")
-        if time_ns > 1_000_000_000 { throw .breach("it took \(time_ns / 1_000_000) ms to return once the graph was stopping") }
+        if time_ns > 1_000_000_000 {
+            throw .breach("it took \(time_ns / 1_000_000) ms to return once the graph was stopping")
+        }
     }
 }

@@ -10,7 +10,9 @@ enum KnownExtension {
     static func breach(_ id: String, _ table: UnsafeRawPointer) -> String? {
         let size = RawLibrary.size(table)
         func check<T>(_ type: T.Type, _ missing: (T) -> String?) -> String? {
-            guard size >= MemoryLayout<T>.size else { return "has struct_size \(size), \(MemoryLayout<T>.size) is the least" }
+            guard size >= MemoryLayout<T>.size else {
+                return "has struct_size \(size), \(MemoryLayout<T>.size) is the least"
+            }
             return missing(table.assumingMemoryBound(to: type).pointee).map { "has no \($0)" }
         }
         switch id {

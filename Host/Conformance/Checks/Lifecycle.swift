@@ -8,7 +8,8 @@ enum Lifecycle {
             "life.02", "cycle", .must, .stage, "Many lives leave memory, descriptors and threads as they were."
         ) { trial throws(CheckEnd) in try LifecycleBodies.cycle(trial) },
         Check(
-            "life.03", "wrong-order", .must, .stage, "Calls in a state that forbids them are refused with SLUICE_E_STATE."
+            "life.03", "wrong-order", .must, .stage,
+            "Calls in a state that forbids them are refused with SLUICE_E_STATE."
         ) { trial throws(CheckEnd) in try LifecycleBodies.wrongOrder(trial) },
         Check("life.04", "destroy-any-state", .must, .stage, "destroy works in every state.") {
             trial throws(CheckEnd) in try LifecycleBodies.destroyAnywhere(trial)

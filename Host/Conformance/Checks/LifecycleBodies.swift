@@ -121,7 +121,9 @@ enum LifecycleBodies {
         driver.host.behaviour.internFails = false
         if driver.isStarted { try driver.expect("stop", driver.stop()) }
         let configured = try driver.configure(driver.settings.minimal)
-        if configured < 0 { throw .breach("after a failed try configure returned \(configured): \(driver.host.lastError)") }
+        if configured < 0 {
+            throw .breach("after a failed try configure returned \(configured): \(driver.host.lastError)")
+        }
         let started = driver.start()
         if started < 0 { throw .breach("after a failed try start returned \(started): \(driver.host.lastError)") }
         try driver.runStarted(2)
@@ -140,7 +142,9 @@ enum LifecycleBodies {
         try timed("stop") { () throws(CheckEnd) in try driver.expect("stop", driver.stop()) }
         try timed("destroy") { () throws(CheckEnd) in driver.destroy() }
         trial.answer.note(times.map { "\($0.0) \($0.1 / 1000) µs" }.joined(separator: ", "))
-        if let late = times.first(where: { $0.1 > 5_000_000_000 }) { throw .breach("\(late.0) took \(late.1 / 1_000_000) ms") }
+        if let late = times.first(where: { $0.1 > 5_000_000_000 }) {
+            throw .breach("\(late.0) took \(late.1 / 1_000_000) ms")
+        }
     }
 
     static func silentAfter(_ trial: Trial) throws(CheckEnd) {

@@ -149,7 +149,8 @@ enum MemoryBodies {
         let hits = driver.host.limitHits
         if hits == 0, let end { throw end }
         if hits > 0 {
-            throw .breach("it tried \(hits) times to keep more frames than its holds_frames, \(driver.manifest.holdsFrames)")
+            throw .breach(
+                "it tried \(hits) times to keep more frames than its holds_frames, \(driver.manifest.holdsFrames)")
         }
     }
 
@@ -166,7 +167,9 @@ enum MemoryBodies {
             driver.host.behaviour.failingAllocation = failing
             try driver.beginAll()
             for number in 0..<4 {
-                for port in driver.inputs.ports { _ = try driver.push(driver.inputs.item(number, port: port), port: port) }
+                for port in driver.inputs.ports {
+                    _ = try driver.push(driver.inputs.item(number, port: port), port: port)
+                }
             }
             for port in driver.inputs.ports { _ = driver.end(0, port: port) }
             _ = driver.drain()

@@ -4,7 +4,10 @@ enum MemoryChecks {
         Check("mem.01", "input-ro", .must, .stage, "Input frames are not written to.") { trial throws(CheckEnd) in
             try MemoryBodies.everyFormat(trial, side: .end)
         },
-        Check("mem.02", "overread", .must, .stage, "Nothing is read or written beyond the ends of what the host hands out.") {
+        Check(
+            "mem.02", "overread", .must, .stage,
+            "Nothing is read or written beyond the ends of what the host hands out."
+        ) {
             trial throws(CheckEnd) in
             try MemoryBodies.everyFormat(trial, side: .end)
             try MemoryBodies.everyFormat(trial, side: .start)
@@ -12,7 +15,9 @@ enum MemoryChecks {
         Check("mem.03", "unwritten-output", .must, .stage, "Each visible pixel of a new frame is written.") {
             trial throws(CheckEnd) in try MemoryBodies.unwritten(trial)
         },
-        Check("mem.04", "padding-unused", .must, .stage, "Bytes between the rows and behind the planes change no result.") {
+        Check(
+            "mem.04", "padding-unused", .must, .stage, "Bytes between the rows and behind the planes change no result."
+        ) {
             trial throws(CheckEnd) in try MemoryBodies.padding(trial)
         },
         Check("mem.05", "balance", .must, .stage, "Each frame that was taken is given back once, and no other is.") {
@@ -28,10 +33,12 @@ enum MemoryChecks {
             trial throws(CheckEnd) in try MemoryBodies.holdLimit(trial)
         },
         Check(
-            "mem.09", "allocator-pairing", .must, .stage, "What the host made is given back to the host, and freed by nobody."
+            "mem.09", "allocator-pairing", .must, .stage,
+            "What the host made is given back to the host, and freed by nobody."
         ) { trial throws(CheckEnd) in try MemoryBodies.balance(trial) },
         Check(
-            "mem.10", "alloc-failure", .should, .stage, "When the host has no memory, the item fails and the stage goes on."
+            "mem.10", "alloc-failure", .should, .stage,
+            "When the host has no memory, the item fails and the stage goes on."
         ) { trial throws(CheckEnd) in try MemoryBodies.allocationFailure(trial) },
     ]
 }

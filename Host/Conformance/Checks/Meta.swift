@@ -11,10 +11,13 @@ enum Meta {
         Check("meta.02", "example", .should, .stage, "The example that the plugin names is there and uses the stage.") {
             trial throws(CheckEnd) in try MetaBodies.example(trial)
         },
-        Check("meta.04", "metrics", .should, .stage, "Numbers have names with units, stay finite, and counters only rise.") {
+        Check(
+            "meta.04", "metrics", .should, .stage, "Numbers have names with units, stay finite, and counters only rise."
+        ) {
             trial throws(CheckEnd) in try MetaBodies.metrics(trial)
         },
-        Check("meta.05", "log-hygiene", .should, .stage, "Nothing is printed, and no warning is repeated without end.") {
+        Check("meta.05", "log-hygiene", .should, .stage, "Nothing is printed, and no warning is repeated without end.")
+        {
             trial throws(CheckEnd) in
             let driver = try StageDriver(trial)
             try driver.run(120)
@@ -40,14 +43,18 @@ enum MetaBodies {
         let path = Paths.join(trial.expectations.folder, name)
         guard let bytes = SmallFile.read(path) else { throw .breach("the example \(path) is not there") }
         let text = String(decoding: bytes, as: UTF8.self)
-        let isUsed = TextSearch.finds("use: \(manifest.id)", in: text) || TextSearch.finds("use: \(manifest.shortName)", in: text)
+        let isUsed =
+            TextSearch.finds("use: \(manifest.id)", in: text)
+            || TextSearch.finds("use: \(manifest.shortName)", in: text)
         if !isUsed { throw .breach("the example \(path) does not use the stage") }
     }
 
     static func metrics(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial)
         try driver.open()
-        guard let raw = driver.getExtension(SLUICE_EXT_METRICS) else { throw .skip("the stage has no numbers of its own") }
+        guard let raw = driver.getExtension(SLUICE_EXT_METRICS) else {
+            throw .skip("the stage has no numbers of its own")
+        }
         let table = raw.assumingMemoryBound(to: sluice_metrics.self)
         let before = MetricsReader.readAll(table, driver)
         for metric in before {
@@ -65,11 +72,14 @@ enum MetaBodies {
             guard let old, let new, old.name == new.name, new.value.isFinite else {
                 throw .breach("a number changed its name or is not finite")
             }
-            if new.kind == UInt32(SLUICE_METRIC_COUNTER), new.value < old.value { throw .breach("the counter '\(new.name)' fell") }
+            if new.kind == UInt32(SLUICE_METRIC_COUNTER), new.value < old.value {
+                throw .breach("the counter '\(new.name)' fell")
+            }
         }
     }
 
     private static func isName(_ name: String) -> Bool {
-        name.first?.isLowercase == true && name.unicodeScalars.allSatisfy { "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" }
+        name.first?.isLowercase == true
+            && name.unicodeScalars.allSatisfy { "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" }
     }
 }

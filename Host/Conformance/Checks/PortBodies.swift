@@ -22,13 +22,17 @@ enum PortBodies {
         try driver.expect("configure", driver.configure(driver.settings.minimal))
         let name = driver.manifest.inputs[port].name
         let status = driver.negotiateInput(port, format)
-        if status < 0 { throw .breach("negotiate refuses \(format) on '\(name)' with \(status), which its manifest declares") }
+        if status < 0 {
+            throw .breach("negotiate refuses \(format) on '\(name)' with \(status), which its manifest declares")
+        }
         try driver.expect("start", driver.start())
         _ = driver.begin(0, port: port, width: driver.inputs.expected.width, height: driver.inputs.expected.height)
         for number in 0..<4 {
             let item = driver.inputs.item(number, port: port, shape: driver.inputs.shape(port, format))
             let status = try driver.push(item, port: port)
-            if status < 0 { throw .breach("a frame in \(format) on '\(name)' failed with \(status): \(driver.host.lastError)") }
+            if status < 0 {
+                throw .breach("a frame in \(format) on '\(name)' failed with \(status): \(driver.host.lastError)")
+            }
         }
         _ = driver.end(0, port: port)
         try driver.expect("drain", driver.drain())
@@ -51,11 +55,14 @@ enum PortBodies {
         }
     }
 
-    private static func refused(_ driver: StageDriver, _ port: Int, _ kind: ItemKind, _ format: UInt32) throws(CheckEnd) {
+    private static func refused(_ driver: StageDriver, _ port: Int, _ kind: ItemKind, _ format: UInt32) throws(CheckEnd)
+    {
         let status = driver.negotiate(UInt32(SLUICE_INPUT), port, kind: kind, format: format)
         if status == SLUICE_E_FORMAT { return }
         let what = kind == .frame ? "a frame of format \(PixelFormat(rawValue: format))" : "an item of \(kind)"
-        throw .breach("negotiate returned \(status) instead of SLUICE_E_FORMAT for \(what) on '\(driver.manifest.inputs[port].name)'")
+        throw .breach(
+            "negotiate returned \(status) instead of SLUICE_E_FORMAT for \(what) on '\(driver.manifest.inputs[port].name)'"
+        )
     }
 
     static func changes(_ trial: Trial) throws(CheckEnd) {
@@ -83,7 +90,9 @@ enum PortBodies {
             for number in 0..<2 {
                 let item = driver.inputs.item(number, port: port, shape: driver.inputs.shape(port, format))
                 let status = try driver.push(item, port: port)
-                if status < 0 { throw .breach("after a change to \(format) an item failed with \(status): \(driver.host.lastError)") }
+                if status < 0 {
+                    throw .breach("after a change to \(format) an item failed with \(status): \(driver.host.lastError)")
+                }
             }
             _ = driver.end(0, port: port)
             try driver.expect("drain", driver.drain())
@@ -97,7 +106,9 @@ enum PortBodies {
         try driver.open()
         for stream in UInt32(0)..<3 { try driver.beginAll(stream) }
         for number in 0..<6 {
-            for stream in UInt32(0)..<3 where stream < 2 || number % 2 == 0 { try driver.feed(number..<number + 1, stream: stream) }
+            for stream in UInt32(0)..<3 where stream < 2 || number % 2 == 0 {
+                try driver.feed(number..<number + 1, stream: stream)
+            }
             let time = Int64(number) * InputMaker.frame_ns
             let status = driver.advance(port: first, stream: 2, seq: UInt64(number + 1), pts_ns: time)
             try driver.expect("advance", status)

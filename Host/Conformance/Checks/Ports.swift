@@ -5,7 +5,8 @@ enum Ports {
             trial throws(CheckEnd) in try PortBodies.declared(trial)
         },
         Check(
-            "port.02", "refuse", .must, .stage, "negotiate refuses what the manifest does not list with SLUICE_E_FORMAT."
+            "port.02", "refuse", .must, .stage,
+            "negotiate refuses what the manifest does not list with SLUICE_E_FORMAT."
         ) { trial throws(CheckEnd) in try PortBodies.refuses(trial) },
         Check(
             "port.03", "output-as-negotiated", .must, .stage,
@@ -19,7 +20,8 @@ enum Ports {
             "Frames may change size from one to the next, and the format may change between stop and start."
         ) { trial throws(CheckEnd) in try PortBodies.changes(trial) },
         Check(
-            "port.05", "multi-port", .should, .stage, "Optional ports may stay silent, and streams may come interleaved."
+            "port.05", "multi-port", .should, .stage,
+            "Optional ports may stay silent, and streams may come interleaved."
         ) { trial throws(CheckEnd) in try PortBodies.several(trial) },
         Check(
             "port.06", "metadata-pass", .should, .stage,

@@ -32,8 +32,11 @@ struct RawLibrary {
     static func size(_ table: UnsafeRawPointer) -> Int { Int(table.load(as: UInt32.self)) }
 
     /// The class tables of the library's list, as far as its size can be believed.
-    static func classes(_ table: UnsafePointer<sluice_library>) throws(CheckEnd) -> [UnsafePointer<sluice_stage_class>] {
-        guard size(table) >= MemoryLayout<sluice_library>.size else { throw .setup("the library table is too short (abi.03)") }
+    static func classes(_ table: UnsafePointer<sluice_library>) throws(CheckEnd) -> [UnsafePointer<sluice_stage_class>]
+    {
+        guard size(table) >= MemoryLayout<sluice_library>.size else {
+            throw .setup("the library table is too short (abi.03)")
+        }
         guard let stages = table.pointee.stages, (1...1024).contains(table.pointee.stage_count) else {
             throw .breach("the library table lists no stage")
         }

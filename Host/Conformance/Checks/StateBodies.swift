@@ -60,8 +60,12 @@ enum StateBodies {
             tries.append(("\(part)/16 of a state", state.pointee.version, Array(good.prefix(good.count * part / 16))))
         }
         for junk in tries {
-            if driver.restore(state, version: junk.version, junk.bytes) >= 0 { throw .breach("restore took \(junk.what)") }
-            if try saved(driver, state) != good { throw .breach("after restore refused \(junk.what), the state was another one") }
+            if driver.restore(state, version: junk.version, junk.bytes) >= 0 {
+                throw .breach("restore took \(junk.what)")
+            }
+            if try saved(driver, state) != good {
+                throw .breach("after restore refused \(junk.what), the state was another one")
+            }
         }
     }
 

@@ -1,7 +1,10 @@
 /// `state.*`: saved state, for stages that offer it.
 enum StateChecks {
     static let checks: [Check] = [
-        Check("state.01", "roundtrip", .must, .stage, "A new instance that takes a saved state goes on as the old one does.") {
+        Check(
+            "state.01", "roundtrip", .must, .stage,
+            "A new instance that takes a saved state goes on as the old one does."
+        ) {
             trial throws(CheckEnd) in try StateBodies.roundTrip(trial)
         },
         Check("state.02", "binary-stable", .should, .stage, "The same state is saved as the same bytes.") {

@@ -28,7 +28,8 @@ enum TableBodies {
         let table = try RawLibrary(trial).table()
         try size("the library table", RawLibrary.size(table), least: MemoryLayout<sluice_library>.size)
         for (index, entry) in try RawLibrary.classes(table).enumerated() {
-            try size("the table of stage \(index)", RawLibrary.size(entry), least: MemoryLayout<sluice_stage_class>.size)
+            try size(
+                "the table of stage \(index)", RawLibrary.size(entry), least: MemoryLayout<sluice_stage_class>.size)
         }
     }
 
@@ -50,8 +51,12 @@ enum TableBodies {
                 ("create", c.create != nil), ("destroy", c.destroy != nil), ("configure", c.configure != nil),
                 ("start", c.start != nil), ("stop", c.stop != nil), ("get_extension", c.get_extension != nil),
             ]
-            if let missing = required.first(where: { !$0.1 }) { throw .breach("\(missing.0) is NULL in the table of \(id)") }
-            if c.process == nil, c.produce == nil { throw .breach("process and produce are both NULL in the table of \(id)") }
+            if let missing = required.first(where: { !$0.1 }) {
+                throw .breach("\(missing.0) is NULL in the table of \(id)")
+            }
+            if c.process == nil, c.produce == nil {
+                throw .breach("process and produce are both NULL in the table of \(id)")
+            }
         }
     }
 
@@ -105,9 +110,12 @@ enum TableBodies {
         let hasParams = driver.getExtension(SLUICE_EXT_PARAMS) != nil
         if let key = live.first, !hasParams {
             let name = key.path.joined(separator: ".")
-            throw .breach("'\(name)' may change while the stage runs, and there is no \(SLUICE_EXT_PARAMS) to say so by")
+            throw .breach(
+                "'\(name)' may change while the stage runs, and there is no \(SLUICE_EXT_PARAMS) to say so by")
         }
-        if hasParams, live.isEmpty { throw .breach("there is \(SLUICE_EXT_PARAMS), and no setting is marked x-sluice-live") }
+        if hasParams, live.isEmpty {
+            throw .breach("there is \(SLUICE_EXT_PARAMS), and no setting is marked x-sluice-live")
+        }
     }
 
     static func hostErrors(_ trial: Trial) throws(CheckEnd) {
@@ -118,7 +126,9 @@ enum TableBodies {
         for code in [SLUICE_CANCELLED, 1000, -1000] + (1...10).map({ -$0 }) {
             driver.host.behaviour.emitStatus = code
             for _ in 0..<3 {
-                for port in driver.inputs.ports { _ = try driver.push(driver.inputs.item(number, port: port), port: port) }
+                for port in driver.inputs.ports {
+                    _ = try driver.push(driver.inputs.item(number, port: port), port: port)
+                }
                 if driver.has.process == nil { _ = driver.produce() }
                 number += 1
             }

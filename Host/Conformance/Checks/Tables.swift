@@ -5,7 +5,8 @@ import HostLoading
 enum Tables {
     static let checks: [Check] = [
         Check(
-            "abi.01", "entry-is-function", .must, .file, "The entry symbol is a function and returns the same table each time."
+            "abi.01", "entry-is-function", .must, .file,
+            "The entry symbol is a function and returns the same table each time."
         ) { trial throws(CheckEnd) in try TableBodies.entry(trial) },
         Check(
             "abi.02", "version-refuse", .must, .library,

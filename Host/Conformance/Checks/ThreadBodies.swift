@@ -38,7 +38,9 @@ enum ThreadBodies {
             for thread in threads { thread.join() }
             for result in results {
                 if let error = result.error { throw error }
-                if result.digests != alone { throw .breach("one of \(count) instances at the same time gave other items than alone") }
+                if result.digests != alone {
+                    throw .breach("one of \(count) instances at the same time gave other items than alone")
+                }
             }
         }
         trial.answer.note("\(rounds) rounds")
@@ -82,7 +84,8 @@ enum ThreadBodies {
             dealt += driver.takeEmissions().map(\.digest)
         }
         if dealt != single.takeEmissions().map(\.digest) {
-            throw .breach("its manifest says that it remembers nothing, and items dealt to two instances give something else")
+            throw .breach(
+                "its manifest says that it remembers nothing, and items dealt to two instances give something else")
         }
     }
 
@@ -104,7 +107,8 @@ enum ThreadBodies {
             let alone = driver.takeEmissions()
             if Self.identity(alone) != Self.identity(mixed.filter { $0.stream == stream }) {
                 throw .breach(
-                    "its manifest says that streams are apart, and a stream alone gives something else than beside another")
+                    "its manifest says that streams are apart, and a stream alone gives something else than beside another"
+                )
             }
         }
     }

@@ -59,7 +59,9 @@ enum ThreadStress {
         state.release()
         thread.join()
         guard state.hasEmitted else { throw .skip("nothing was emitted") }
-        if state.isLate { throw .breach("get_extension did not return while the stage was inside emit: it holds a lock over it") }
+        if state.isLate {
+            throw .breach("get_extension did not return while the stage was inside emit: it holds a lock over it")
+        }
     }
 
     static func poolHog(_ trial: Trial) throws(CheckEnd) {

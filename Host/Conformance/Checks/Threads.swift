@@ -4,14 +4,18 @@ enum Threads {
         Check("thr.01", "any-worker", .must, .stage, "Successive calls may come on different threads.") {
             trial throws(CheckEnd) in try ThreadBodies.anyWorker(trial)
         },
-        Check("thr.02", "two-instances", .must, .stage, "Instances that run at the same time give what each gives alone.") {
+        Check(
+            "thr.02", "two-instances", .must, .stage, "Instances that run at the same time give what each gives alone."
+        ) {
             trial throws(CheckEnd) in try ThreadBodies.instances(trial)
         },
         Check(
             "thr.03", "declared-model", .must, .stage,
             "What the manifest says of state holds: items (none) or streams (stream) may be dealt to several instances."
         ) { trial throws(CheckEnd) in try ThreadBodies.model(trial) },
-        Check("thr.04", "callback-thread", .must, .stage, "The host is called only where and when the contract allows it.") {
+        Check(
+            "thr.04", "callback-thread", .must, .stage, "The host is called only where and when the contract allows it."
+        ) {
             trial throws(CheckEnd) in
             let driver = try StageDriver(trial)
             try driver.run(12)
@@ -19,7 +23,8 @@ enum Threads {
         Check("thr.05", "control-vs-work", .must, .stage, "Calls marked [any] work while items are worked on.") {
             trial throws(CheckEnd) in try ThreadStress.anyCalls(trial)
         },
-        Check("thr.06", "no-lock-over-emit", .must, .stage, "No lock is held over emit that a call marked [any] needs.") {
+        Check("thr.06", "no-lock-over-emit", .must, .stage, "No lock is held over emit that a call marked [any] needs.")
+        {
             trial throws(CheckEnd) in try ThreadStress.lockOverEmit(trial)
         },
         Check(

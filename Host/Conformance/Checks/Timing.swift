@@ -10,13 +10,17 @@ enum Timing {
             measuresTime: true
         ) { trial throws(CheckEnd) in try TimingBodies.waits(trial) },
         Check(
-            "rt.04", "declared-delay", .must, .stage, "A stage that does not declare `holds` emits nothing of earlier items."
+            "rt.04", "declared-delay", .must, .stage,
+            "A stage that does not declare `holds` emits nothing of earlier items."
         ) { trial throws(CheckEnd) in try TimingBodies.delay(trial) },
         Check(
             "rt.06", "content", .should, .stage, "No content takes more than eight times as long as noise.",
             measuresTime: true
         ) { trial throws(CheckEnd) in try TimingBodies.content(trial) },
-        Check("rt.07", "warm-up", .info, .stage, "The first item takes at most ten times as long as others.", measuresTime: true) {
+        Check(
+            "rt.07", "warm-up", .info, .stage, "The first item takes at most ten times as long as others.",
+            measuresTime: true
+        ) {
             trial throws(CheckEnd) in try TimingBodies.warmUp(trial)
         },
     ]

@@ -74,7 +74,9 @@ enum TimingBodies {
     static func content(_ trial: Trial) throws(CheckEnd) {
         let noise = try times(trial, content: .noise(trial.seed)).sorted
         let usual = max(noise[noise.count / 2], 20_000)
-        for (content, what) in [(PictureContent.solid(16), "black"), (.checker, "a checkerboard"), (.gradient, "a gradient")] {
+        for (content, what) in [
+            (PictureContent.solid(16), "black"), (.checker, "a checkerboard"), (.gradient, "a gradient"),
+        ] {
             let others = try times(trial, content: content).sorted
             let time = others[others.count / 2]
             if time > usual * 8 { throw .breach("\(what) takes \(time / 1000) µs, and noise \(usual / 1000) µs") }
@@ -85,7 +87,9 @@ enum TimingBodies {
         let (first, sorted) = try times(trial)
         let usual = max(sorted[sorted.count / 2], 100_000)
         trial.answer.note("the first \(first / 1000) µs, others \(usual / 1000) µs")
-        if first > usual * 10 { throw .breach("the first item takes \(first / 1000) µs, others \(usual / 1000) µs; do it in start") }
+        if first > usual * 10 {
+            throw .breach("the first item takes \(first / 1000) µs, others \(usual / 1000) µs; do it in start")
+        }
     }
 }
 

@@ -32,7 +32,9 @@ struct ProcessFacts {
         if locale != before.locale { changes.append("the plugin set the process's locale to \(locale)") }
         if folder != before.folder { changes.append("the plugin changed the working folder to \(folder)") }
         if mask != before.mask { changes.append("the plugin changed the umask to 0\(String(mask, radix: 8))") }
-        if floatControl != before.floatControl { changes.append("the plugin changed how the host's thread rounds numbers") }
+        if floatControl != before.floatControl {
+            changes.append("the plugin changed how the host's thread rounds numbers")
+        }
         return changes
     }
 
@@ -51,7 +53,9 @@ struct ProcessFacts {
         for name in names(in: "/proc/self/fd") {
             var target = [CChar](repeating: 0, count: 256)
             let bytes = readlink("/proc/self/fd/\(name)", &target, 255)
-            if bytes > 0 { result[name] = String(decoding: target.prefix(bytes).map { UInt8(bitPattern: $0) }, as: UTF8.self) }
+            if bytes > 0 {
+                result[name] = String(decoding: target.prefix(bytes).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            }
         }
         return result
     }

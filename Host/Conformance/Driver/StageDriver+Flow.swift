@@ -85,7 +85,9 @@ extension StageDriver {
 
     /// An item that was made by guess may be refused; any other may not.
     func expectItem(_ status: sluice_status, port: Int) throws(CheckEnd) {
-        if status < 0, !inputs.isGuess(port) { throw .breach("process returned \(status) for a plain item: \(host.lastError)") }
+        if status < 0, !inputs.isGuess(port) {
+            throw .breach("process returned \(status) for a plain item: \(host.lastError)")
+        }
     }
 
     /// Needs a call to succeed.

@@ -86,7 +86,9 @@ final class StageDriver: @unchecked Sendable {
     }
 
     /// - Returns: 0 as well when the stage leaves negotiation to its manifest.
-    func negotiate(_ direction: UInt32, _ port: Int, kind: ItemKind, format: UInt32, detail: UInt32 = 0) -> sluice_status {
+    func negotiate(_ direction: UInt32, _ port: Int, kind: ItemKind, format: UInt32, detail: UInt32 = 0)
+        -> sluice_status
+    {
         guard let call = has.negotiate else { return SLUICE_OK }
         answer.at(.negotiate)
         var c = sluice_format()
@@ -224,7 +226,8 @@ private enum StreamFacts {
         let size = MemoryLayout<sluice_stream>.size
         let name = Array("stream \(stream)".utf8)
         let text_bytes = (name.count + 7) / 8 * 8
-        guard let block = FencedBlock(size + text_bytes, alignment: 8, .init(what: "the description of a stream")) else {
+        guard let block = FencedBlock(size + text_bytes, alignment: 8, .init(what: "the description of a stream"))
+        else {
             return nil
         }
         let text = (block.data + size).assumingMemoryBound(to: CChar.self)

@@ -50,7 +50,9 @@ extension CheckingHost {
                 tell(.outputAsNegotiated, "emitted a region block whose counts or offsets do not fit")
                 return SLUICE_E_ARGUMENT
             }
-            if block.pointee.reserved != 0 { tell(.reservedZero, "emitted a region block whose reserved field is not 0") }
+            if block.pointee.reserved != 0 {
+                tell(.reservedZero, "emitted a region block whose reserved field is not 0")
+            }
             let breach = view.breach(names)
             if !breach.isEmpty { tell(.outputAsNegotiated, "emitted regions of which \(breach)") }
         }
@@ -65,7 +67,8 @@ extension CheckingHost {
         if !range.contains(item.pts_ns) {
             tell(
                 .range,
-                "emitted pts_ns \(item.pts_ns), outside of what has come in: \(range.lowerBound) to \(range.upperBound)")
+                "emitted pts_ns \(item.pts_ns), outside of what has come in: \(range.lowerBound) to \(range.upperBound)"
+            )
         }
     }
 

@@ -74,7 +74,8 @@ extension CheckingHost {
                 return tell(.balance, "frame_unref gave back the frame \(handle), which the plugin does not hold")
             }
             frame.refs -= 1
-            let isInUse = frame.state == .input && currentItem?.pointee.payload.frame.map { $0.pointee.handle } == handle
+            let isInUse =
+                frame.state == .input && currentItem?.pointee.payload.frame.map { $0.pointee.handle } == handle
             if frame.refs == 0, !isInUse { retire(frame) }
         }
     }
@@ -109,7 +110,8 @@ extension CheckingHost {
     ) -> (x: Int, y: Int, width: Int, height: Int)? {
         let facts = frame.facts.pointer.pointee
         guard let rect else { return (0, 0, Int(facts.width), Int(facts.height)) }
-        let isHalved = facts.pixel_format == UInt32(SLUICE_PIXEL_I420) || facts.pixel_format == UInt32(SLUICE_PIXEL_NV12)
+        let isHalved =
+            facts.pixel_format == UInt32(SLUICE_PIXEL_I420) || facts.pixel_format == UInt32(SLUICE_PIXEL_NV12)
         let even = isHalved ? ~1 : ~0
         let (x, y) = (max(0, Int(rect.x)) & even, max(0, Int(rect.y)) & even)
         let right = min(Int(facts.width), Int(rect.x) + Int(rect.width))

@@ -63,7 +63,8 @@ enum EmittedItem {
         let bytes = Array(
             UnsafeRawBufferPointer(start: record.json, count: record.json == nil ? 0 : Int(record.bytes)))
         guard case .object? = try? JSONValue.parse(bytes) else {
-            return "a record of type \(type) that is no JSON object: \(String(decoding: bytes.prefix(80), as: UTF8.self))"
+            return
+                "a record of type \(type) that is no JSON object: \(String(decoding: bytes.prefix(80), as: UTF8.self))"
         }
         let isDeclared = host.manifest.records.contains(type) || host.passesRecords
         return isDeclared ? nil : "a record of type \(type), which its manifest does not list"
@@ -88,7 +89,8 @@ enum EmittedItem {
         withUnsafeBytes(of: tensor.dimensions) {
             for size in $0.bindMemory(to: Int64.self).prefix(Int(tensor.rank)) { bytes = bytes &* size }
         }
-        return UInt64(max(0, bytes)) > tensor.bytes ? "a tensor whose dimensions need \(bytes) bytes and has \(tensor.bytes)" : nil
+        return UInt64(max(0, bytes)) > tensor.bytes
+            ? "a tensor whose dimensions need \(bytes) bytes and has \(tensor.bytes)" : nil
     }
 }
 

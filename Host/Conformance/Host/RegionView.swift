@@ -10,7 +10,8 @@ struct RegionView {
     init?(_ block: UnsafePointer<sluice_region_block>) {
         let head = block.pointee
         let raw = UnsafeRawPointer(block)
-        func array<T>(_ type: T.Type, _ offset: UInt32, _ count: UInt32, _ capacity: UInt32) -> UnsafeBufferPointer<T>? {
+        func array<T>(_ type: T.Type, _ offset: UInt32, _ count: UInt32, _ capacity: UInt32) -> UnsafeBufferPointer<T>?
+        {
             let end = Int(offset) + Int(capacity) * MemoryLayout<T>.stride
             guard count <= capacity, offset >= 48 || capacity == 0, end <= Int(head.total_bytes), offset % 4 == 0 else {
                 return nil

@@ -15,7 +15,8 @@ final class FencedConfiguration {
         let what: StaticString = "the configuration's texts"
         guard let texts = FencedBlock(max(1, plan.bytes.count), alignment: 1, .init(what: what)),
             let nodes = FencedBlock(
-                plan.nodes.count * MemoryLayout<sluice_value>.stride, alignment: 8, .init(what: "the configuration's nodes"))
+                plan.nodes.count * MemoryLayout<sluice_value>.stride, alignment: 8,
+                .init(what: "the configuration's nodes"))
         else { throw .setup("no memory for a configuration") }
         texts.data.copyMemory(from: plan.bytes, byteCount: plan.bytes.count)
         let start = texts.data.assumingMemoryBound(to: CChar.self)

@@ -75,7 +75,8 @@ private struct PayloadMaker {
         return nil
     }
 
-    private func frame(_ shape: FrameShape, _ content: PictureContent, _ spec: ItemSpec) throws(CheckEnd) -> FencedFrame {
+    private func frame(_ shape: FrameShape, _ content: PictureContent, _ spec: ItemSpec) throws(CheckEnd) -> FencedFrame
+    {
         let made = host.lock.withLock { _ in host.newFrame(shape, .input).map { Box($0) } }
         guard let frame = made?.value else { throw .setup("no frame of \(shape.width)x\(shape.height) can be made") }
         frame.paint(content)
@@ -86,7 +87,9 @@ private struct PayloadMaker {
         return frame
     }
 
-    private mutating func bytes(_ bytes: [UInt8], slack_bytes: Int = 0, _ what: StaticString) throws(CheckEnd) -> FencedBlock {
+    private mutating func bytes(_ bytes: [UInt8], slack_bytes: Int = 0, _ what: StaticString) throws(CheckEnd)
+        -> FencedBlock
+    {
         guard let block = FencedBlock(max(1, bytes.count), slack_bytes: slack_bytes, alignment: 1, .init(what: what))
         else { throw .setup("no memory for a payload") }
         block.data.copyMemory(from: bytes, byteCount: bytes.count)
@@ -118,7 +121,8 @@ private struct PayloadMaker {
         return try value(c, "a sluice_packet")
     }
 
-    private mutating func tensor(_ dimensions: [Int64], _ seed: UInt64) throws(CheckEnd) -> UnsafePointer<sluice_tensor> {
+    private mutating func tensor(_ dimensions: [Int64], _ seed: UInt64) throws(CheckEnd) -> UnsafePointer<sluice_tensor>
+    {
         let count = dimensions.reduce(1, *)
         var content: [UInt8] = []
         var random = SeededRandom(seed: seed)
@@ -135,7 +139,9 @@ private struct PayloadMaker {
         c.bytes = UInt64(content.count)
         var stride: Int64 = 4
         withUnsafeMutableBytes(of: &c.dimensions) { all in
-            for (index, size) in dimensions.enumerated() { all.storeBytes(of: size, toByteOffset: index * 8, as: Int64.self) }
+            for (index, size) in dimensions.enumerated() {
+                all.storeBytes(of: size, toByteOffset: index * 8, as: Int64.self)
+            }
         }
         withUnsafeMutableBytes(of: &c.byte_strides) { all in
             for (index, size) in dimensions.enumerated().reversed() {

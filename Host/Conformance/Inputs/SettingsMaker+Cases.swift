@@ -32,10 +32,15 @@ extension SettingsMaker {
         for choice in schema["enum"]?.arrayValue ?? [] {
             cases.append(Case(path: path, value: choice, what: "the choice \(choice.text)"))
         }
-        if let least = schema["minimum"] { cases.append(Case(path: path, value: least, what: "the minimum \(least.text)")) }
-        if let most = schema["maximum"] { cases.append(Case(path: path, value: most, what: "the maximum \(most.text)")) }
+        if let least = schema["minimum"] {
+            cases.append(Case(path: path, value: least, what: "the minimum \(least.text)"))
+        }
+        if let most = schema["maximum"] {
+            cases.append(Case(path: path, value: most, what: "the maximum \(most.text)"))
+        }
         switch schema["type"]?.stringValue {
-        case "boolean": for flag in [true, false] { cases.append(Case(path: path, value: .bool(flag), what: "\(flag)")) }
+        case "boolean":
+            for flag in [true, false] { cases.append(Case(path: path, value: .bool(flag), what: "\(flag)")) }
         case "null": cases.append(Case(path: path, value: nil, what: "null"))
         default: break
         }
@@ -101,7 +106,9 @@ enum SchemaRule {
             if let least = schema["exclusiveMinimum"]?.numberValue, number <= least { return false }
             if let most = schema["exclusiveMaximum"]?.numberValue, number >= most { return false }
         }
-        if let items = schema["items"], let values = value.arrayValue { return values.allSatisfy { accepts($0, items) } }
+        if let items = schema["items"], let values = value.arrayValue {
+            return values.allSatisfy { accepts($0, items) }
+        }
         guard let object = value.objectValue, let properties = schema["properties"]?.objectValue else { return true }
         let isClosed = schema["additionalProperties"] == false
         return object.members.allSatisfy { member in

@@ -30,7 +30,8 @@ struct SettingsMaker: Sendable {
     private static func set(_ object: JSONObject, _ path: ArraySlice<String>, _ value: JSONValue) -> JSONObject {
         var result = object
         guard let key = path.first else { return result }
-        result[key] = path.count == 1 ? value : .object(set(object[key]?.objectValue ?? JSONObject(), path.dropFirst(), value))
+        result[key] =
+            path.count == 1 ? value : .object(set(object[key]?.objectValue ?? JSONObject(), path.dropFirst(), value))
         return result
     }
 

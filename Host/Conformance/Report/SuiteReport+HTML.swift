@@ -27,7 +27,9 @@ extension SuiteReport {
         let tiles = Status.allCases.filter { library.count($0) > 0 }.map { status in
             "<div class=\"tile \(status.rawValue)\"><b>\(library.count(status))</b><span>\(words(status))</span></div>"
         }
-        let refusal = library.refusal.map { "<p class=\"alert\">cannot be checked: it \(SuiteReport.escape($0.message))</p>" } ?? ""
+        let refusal =
+            library.refusal.map { "<p class=\"alert\">cannot be checked: it \(SuiteReport.escape($0.message))</p>" }
+            ?? ""
         let seconds = Double(library.time_ns / 10_000_000) / 100
         return """
             <section>
@@ -95,7 +97,8 @@ extension SuiteReport {
 
     private static func row(_ result: CheckResult) -> String {
         let said = [result.status == .skip ? result.text : "", result.notes.joined(separator: "; "), result.stage]
-            .filter { !$0.isEmpty }.map { "<span class=\"small\">\(SuiteReport.escape($0))</span>" }.joined(separator: "<br>")
+            .filter { !$0.isEmpty }.map { "<span class=\"small\">\(SuiteReport.escape($0))</span>" }.joined(
+                separator: "<br>")
         return "<tr><td><code>\(result.id)</code> \(result.slug)</td>"
             + "<td><span class=\"mark \(result.status.rawValue)\">\(result.status.rawValue)</span></td>"
             + "<td>\(SuiteReport.escape(result.title))\(said.isEmpty ? "" : "<br>" + said)</td>"

@@ -37,7 +37,9 @@ struct Job {
         (result.status, result.text) = verdict(remains, answer, limit_ns)
         result.complaint = result.status == .crash ? remains.complaint : ""
         if !remains.printed.isEmpty { print("on the standard output", remains.printed) }
-        if case .exited(0) = remains.end, !remains.complaint.isEmpty { print("on the standard error", remains.complaint) }
+        if case .exited(0) = remains.end, !remains.complaint.isEmpty {
+            print("on the standard error", remains.complaint)
+        }
         if result.status == .pass { return finishRound(answer.digest) }
         if check.measuresTime, result.status == .warn, attempt < Self.tries {
             attempt += 1

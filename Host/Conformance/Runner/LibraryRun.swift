@@ -21,7 +21,9 @@ struct LibraryRun {
             switch check.subject {
             case .file, .library: waiting.append(Job(check, stage: "", number: waiting.count))
             case .stage:
-                for stage in survey.stages where settings.wants(stage: stage) { waiting.append(Job(check, stage: stage, number: waiting.count)) }
+                for stage in survey.stages where settings.wants(stage: stage) {
+                    waiting.append(Job(check, stage: stage, number: waiting.count))
+                }
             }
         }
         total = waiting.count
@@ -94,7 +96,9 @@ struct LibraryRun {
     }
 
     private func unknownStages(_ failure: LoadFailure) -> CheckResult {
-        let check = Check("survey", "survey", .must, .library, "The library can be scanned, so that its stages are known.") {
+        let check = Check(
+            "survey", "survey", .must, .library, "The library can be scanned, so that its stages are known."
+        ) {
             _ throws(CheckEnd) in
         }
         let count = Catalogue.checks.count { $0.subject == .stage && settings.wants($0) }

@@ -110,6 +110,8 @@ extension SuiteSettings {
 extension LibraryReport {
     /// All that is neither passed nor skipped, as `id: text`.
     var findings: [String] {
-        results.filter { $0.status != .pass && $0.status != .skip }.map { "\($0.status) \($0.id) \($0.stage): \($0.text)" }
+        results.filter { $0.status != .pass && $0.status != .skip }.map {
+            "\($0.status) \($0.id) \($0.stage): \($0.text)"
+        }
     }
 }
