@@ -94,7 +94,6 @@ struct BadLibraryTests {
         await #expect(processExitsWith: .success) {
             let folder = try TestFolder()
             setenv("TMPDIR", folder.path, 1)
-            let shared = try FileManager.default.contentsOfDirectory(atPath: "/dev/shm").sorted()
             let headers = Specimen.root.appendingPathComponent("PluginSDK/CABI/include").path
             let source = try String(
                 contentsOf: Specimen.root.appendingPathComponent("Tests/Fixtures/Plugins/faulty.c"), encoding: .utf8)
@@ -109,12 +108,15 @@ struct BadLibraryTests {
                 flags: ["-std=gnu11", "-shared", "-fPIC", "-fvisibility=hidden", "-I", headers])
             var settings = SuiteSettings.test(only: ["disc"])
             settings.endsOrphans = true
+            _ = try Suite(settings, clock: TestClock()).run(path)
             let before = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
-            for _ in 0..<2 { _ = try Suite(settings, clock: TestClock()).run(path) }
+            _ = try Suite(settings, clock: TestClock()).run(path)
             #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count == before)
             #expect(waitpid(-1, nil, WNOHANG) == -1 && errno == ECHILD)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["bad.so"])
-            #expect(try FileManager.default.contentsOfDirectory(atPath: "/dev/shm").sorted() == shared)
+            // Others on the machine come and go there: what is ours has our name.
+            let shared = try FileManager.default.contentsOfDirectory(atPath: "/dev/shm")
+            #expect(!shared.contains { $0.contains("sluice") })
         }
     }
 

@@ -15,7 +15,7 @@ enum DiscoveryMoves {
             }
         }
         let moved = try copy(identity.path, to: trial.request.scratch + "/moved")
-        clearenv()
+        clearEnvironment()
         guard chdir("/") == 0 else { throw .setup("the root folder cannot be entered") }
         defer { chdir(trial.request.scratch) }
         do throws(LoadFailure) {
@@ -23,6 +23,17 @@ enum DiscoveryMoves {
         } catch {
             throw .breach("moved to another folder, with an empty environment, the library \(error.message)")
         }
+    }
+
+    /// Not `clearenv`, which leaves no list at all: programs are started with an empty one.
+    private static func clearEnvironment() {
+        var names: [String] = []
+        var next = environ
+        while let text = next.pointee {
+            names.append(String(String(cString: text).prefix { $0 != "=" }))
+            next += 1
+        }
+        for name in names { unsetenv(name) }
     }
 
     /// The library, and links to what lies beside it, as when its folder is moved.

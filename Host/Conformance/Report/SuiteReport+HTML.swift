@@ -9,7 +9,7 @@ extension SuiteReport {
         <style>\(SuiteStyle.css)</style></head>
         <body><main>
         <header>
-        <p class="eyebrow">Plugin conformance · sluice \(SuiteReport.escape(version)) · profile \(profile) · seed \(seed)</p>
+        <p class="eyebrow">sluice \(SuiteReport.escape(version)) · profile \(profile) · seed \(seed)</p>
         <h1>\(SuiteReport.escape(headline)) <span class="badge \(isSound ? "good" : "bad")">\(isSound ? "sound" : "fails")</span></h1>
         </header>
         \(libraries.map(Self.section).joined())
@@ -19,8 +19,7 @@ extension SuiteReport {
     }
 
     private var headline: String {
-        guard libraries.count == 1, let first = libraries.first else { return "\(libraries.count) libraries" }
-        return first.name.isEmpty ? first.path : first.name
+        libraries.count == 1 ? "Plugin conformance" : "Conformance of \(libraries.count) plugins"
     }
 
     private static func section(_ library: LibraryReport) -> String {
@@ -57,7 +56,7 @@ extension SuiteReport {
 
     /// What is wrong, with all that is known about it.
     private static func findings(_ library: LibraryReport) -> String {
-        let found = library.results.filter { $0.status != .pass && $0.status != .skip }
+        let found = library.results.filter(\.fails) + library.results.filter { $0.status == .warn }
         if found.isEmpty { return "" }
         let cards = found.map { result in
             let stage = result.stage.isEmpty ? "" : "<span class=\"small\">\(SuiteReport.escape(result.stage))</span>"
@@ -85,9 +84,11 @@ extension SuiteReport {
         return names.map { name in
             let results = library.results.filter { $0.id.hasPrefix(name + ".") || $0.id == name }
             let good = results.count { $0.status == .pass }
+            let skipped = results.count { $0.status == .skip }
+            let counts = "\(good) of \(results.count - skipped) passed" + (skipped > 0 ? ", \(skipped) skipped" : "")
             return """
                 <details\(results.contains { $0.fails } ? " open" : "")><summary><b>\(name)</b> \(title(name)) \
-                <span class="small">\(good) of \(results.count) passed</span></summary>
+                <span class="small">\(counts)</span></summary>
                 <table><thead><tr><th>check</th><th>result</th><th>asserts</th><th class="n">ms</th></tr></thead>
                 <tbody>\(results.map(row).joined())</tbody></table></details>
 

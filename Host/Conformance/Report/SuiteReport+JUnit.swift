@@ -43,8 +43,13 @@ extension SuiteReport {
 
     private static func seconds(_ time_ns: Int64) -> String { "\(Double(time_ns / 1_000_000) / 1000)" }
 
-    /// Safe between tags and in attributes; characters that XML does not have are left out.
-    static func escape(_ text: String) -> String {
+    static func escape(_ text: String) -> String { XMLText.escaped(text) }
+}
+
+/// Text inside XML and HTML.
+public enum XMLText {
+    /// Safe between tags and in attributes; characters that XML does not have become spaces.
+    public static func escaped(_ text: String) -> String {
         var out = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -82,7 +82,13 @@ struct LibraryRun {
         guard let check = Catalogue.check(finding.guardID) else { return }
         let status: Status = check.level == .must ? .fail : .warn
         let position = results.firstIndex { $0.id == finding.guardID && $0.stage == finding.stage }
-        if let position, results[position].status != .pass, results[position].status != .skip { return }
+        if let position, results[position].status != .pass, results[position].status != .skip {
+            // The check found the same in another way; the guard knows more of it.
+            if finding.under == finding.guardID, results[position].status == status {
+                results[position].text = finding.text
+            }
+            return
+        }
         var result = position.map { results[$0] } ?? CheckResult(check, stage: finding.stage, status)
         result.status = status
         result.text = finding.text

@@ -122,7 +122,8 @@ struct RunningChild: ~Copyable {
     /// The line that tells most: the one with an error, else the last.
     private static func line(_ bytes: [UInt8]) -> String {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        let line = lines.first { $0.split(separator: " ").contains { $0 == "error:" } } ?? lines.last ?? ""
+        let line =
+            lines.first { $0.split(separator: " ").contains { $0 == "error:" || $0 == "failed:" } } ?? lines.last ?? ""
         return String(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
     }
 }
