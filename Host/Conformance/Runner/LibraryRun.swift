@@ -112,12 +112,26 @@ struct LibraryRun {
         return CheckResult(check, stage: "", .error, "its stages are not known\(left): it \(failure.message)")
     }
 
+    /// A path as a shell takes it for one word.
+    private static func quoted(_ path: String) -> String {
+        let isPlain = path.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        return isPlain ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
     private func reproduce(_ result: CheckResult, _ library: String) -> String {
         let id = result.seenUnder.isEmpty ? result.id : result.seenUnder
         let only = id == "survey" ? "" : " --only \(id)"
         let full = settings.isFull ? " --profile full" : ""
         let isOneOfMany = !result.stage.isEmpty && survey.stages.count > 1
         let stage = isOneOfMany ? " --stage \(result.stage)" : ""
-        return "sluice conform \(library)\(only)\(stage) --seed \(settings.seed)\(full)"
+        return "sluice conform \(Self.quoted(library))\(only)\(stage) --seed \(settings.seed)\(full)"
     }
 }
