@@ -56,7 +56,8 @@ enum BadInputItems {
             }
             number += 1
         }
-        try driver.endAll()
+        // What is too much for the stage, or for the host, it may refuse.
+        for port in ports { _ = driver.end(0, port: port) }
         _ = driver.drain()
         try driver.expect("stop", driver.stop())
     }
@@ -78,7 +79,7 @@ enum BadInputItems {
             region(1, (150, 110, 500, 500)), region(2, (-300, -300, 10, 10)), region(3, (-10, -10, 400, 400)),
         ])
         var random = SeededRandom(seed: trial.seed)
-        let many = trial.isFull ? 100_000 : 2000
+        let many = trial.isFull ? 90_000 : 2000
         lists.append(
             (1...many).map { index in
                 let x = Float.random(in: -20...170, using: &random)

@@ -123,7 +123,8 @@ struct LibraryRun {
             default: false
             }
         }
-        return isPlain ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        let parts = path.split(separator: "'", omittingEmptySubsequences: false)
+        return isPlain ? path : "'" + parts.joined(separator: "'\\''") + "'"
     }
 
     private func reproduce(_ result: CheckResult, _ library: String) -> String {
