@@ -116,6 +116,14 @@ clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
+module("HostControl", path: "Host/Control", ["CHostShim", "HostCore"])
+tests("HostControlTests", path: "Tests/HostControl", ["CHostShim", "HostControl", "HostCore"])
+system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev")
+clang("CChecksum", path: "Host/C/Checksum", ["CGLib"])
+module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
+
+tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
+
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostLoading"])
 tool(
@@ -125,6 +133,10 @@ tool(
         "HostRuntime",
     ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
+        "CHostShim", "HostCapture", "HostControl", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostModels",
+        "HostRuntime",
+    ])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
 // Isolation.
 
@@ -151,11 +163,12 @@ generated(
     "FaceHOGModel", path: "Plugins/FaceDetector/Model", by: "PackFaceHOG", at: "Plugins/FaceDetector/Embed",
     running: "face-hog-pack")
 plugin(
-    "FaceDetector", id: "face-detector", ["CFaceHOG", "FaceHOGModel"],
-    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "TestMaterial"])
+    "FaceDetector", id: "face-detector",
+    ["CFaceHOG", "FaceHOGModel", "Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
+    test: ["CFaceHOG", "CFaceHOGReference", "FaceHOGModel", "Inference", "InferenceDecoders", "TestMaterial"])
 plugin("Tracker", id: "tracker", test: ["TestMaterial"])
 plugin("BestShot", id: "best-shot", test: [])
-plugin("Overlay", id: "overlay", test: [])
+plugin("Overlay", id: "overlay", ["SluiceVision"], test: [])
 plugin("QualityScorer", id: "quality-scorer", ["SluiceVision"], test: ["TestMaterial"])
 plugin("Convert", id: "convert", ["SluiceVision"], test: [])
 plugin("ResolutionCropper", id: "resolution-cropper", ["SluiceVision"], test: [])
@@ -166,10 +179,56 @@ clang("CImageDecode", path: "Tests/Support/ImageDecode", linked: ["png16", "jpeg
 plugin("ImageSink", id: "image-sink", ["CImageCodec"], test: ["CImageDecode"])
 
 // Coding and transport.
+module("RTP", path: "Plugins/RTP")
+clang("CSockets", path: "Plugins/Network/Sockets")
+module("NetworkLink", path: "Plugins/Network/Link", ["CSockets", "PluginSDK"])
+plugin("RTPPacker", id: "rtp-packer", ["RTP"])
+plugin("RTPUnpacker", id: "rtp-unpacker", ["RTP"])
+plugin("UDPSink", id: "udp-sink", ["NetworkLink"])
+plugin("UDPSource", id: "udp-source", ["NetworkLink", "RTP"])
+plugin("TCPSink", id: "tcp-sink", ["NetworkLink"])
+plugin("TCPSource", id: "tcp-source", ["NetworkLink", "RTP"])
+plugin("H264FileSource", id: "h264-file-source", ["RTP"])
+tests("RTPTests", path: "Tests/Plugins/RTP", ["RTP", "SluiceTestKit", "TestMaterial"])
+tests(
+    "RTPStagesTests", path: "Tests/Plugins/RTPStages",
+    [
+        "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage", "RTPUnpackerStage", "SluiceTestKit",
+        "TCPSinkStage", "TCPSourceStage", "TestMaterial", "UDPSinkStage", "UDPSourceStage",
+    ])
+module("TestMedia", path: "Tests/Support/Media", ["PluginSDK", "SluiceTestKit"])
+clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Encoder", id: "encoder", ["CVideoEncoder", "CImageCodec"], test: ["TestMedia"])
+clang("CMediaMux", path: "PluginSDK/MediaMux", linked: ["avformat", "avcodec", "avutil"])
+module("SluiceMedia", path: "PluginSDK/Media", ["CMediaMux", "PluginSDK"])
+plugin("FileSink", id: "file-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMedia"])
+plugin("ClipSink", id: "clip-sink", ["SluiceMedia"], test: ["EncoderStage", "SluiceMedia", "TestMedia"])
+clang("CVideoDecoder", path: "Plugins/Decoder/Codec", linked: ["avcodec", "avutil"])
+plugin("Decoder", id: "decoder", ["CVideoDecoder"], test: ["EncoderStage", "TestMaterial", "TestMedia"])
 
 // Inference.
+clang("COpenVINO", path: "Plugins/Inference/OpenVINO", linked: ["dl"])
+module("InferenceDecoders", path: "Plugins/Inference/Decoders", ["PluginSDK"], settings: views)
+module(
+    "Inference", path: "Plugins/Inference/Runtime", ["COpenVINO", "InferenceDecoders", "PluginSDK"], settings: views)
+module(
+    "InferenceDetection", path: "Plugins/Inference/Detection",
+    ["Inference", "InferenceDecoders", "PluginSDK", "SluiceVision"])
+
+tests("InferenceDecodersTests", path: "Tests/InferenceDecoders", ["InferenceDecoders", "PluginSDK", "SluiceTestKit"])
+plugin(
+    "ObjectDetector", id: "object-detector", ["Inference", "InferenceDecoders", "InferenceDetection", "SluiceVision"],
+    test: ["Inference", "TestMaterial"])
+tests(
+    "InferenceTests", path: "Tests/Plugins/Inference",
+    ["Inference", "InferenceDecoders", "PluginSDK", "SluiceTestKit", "TestMaterial"], resources: [.copy("Recorded")])
+plugin("Infer", id: "infer", ["Inference", "InferenceDecoders", "SluiceVision"], test: ["Inference", "TestMaterial"])
 
 // Scenes and objects.
+plugin("RegionsFromFile", id: "regions-from-file", test: ["RecordSinkStage", "TestMaterial"])
+plugin("CompletenessScorer", id: "completeness-scorer", test: [])
+plugin("DefectRepair", id: "defect-repair", ["SluiceVision"], test: ["TestMaterial"])
+plugin("FrameStability", id: "frame-stability", ["SluiceVision"], test: ["TestMaterial"])
 
 // Broken on purpose, for the conformance suite.
 plugin("SwiftMutants", id: "swift-mutants", in: "Tests/Conformance/SwiftMutants")

@@ -4,8 +4,9 @@ set -euo pipefail
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 CACHE="$ROOT/.cache"
 VENV="$CACHE/venv"
+OPENVINO="$CACHE/openvino"
 DIST="$ROOT/dist"
-export ROOT CACHE VENV DIST
+export ROOT CACHE VENV OPENVINO DIST
 export LC_ALL=C.UTF-8
 
 say() { printf '== %s\n' "$*" >&2; }

@@ -94,6 +94,9 @@ extension FrameStore {
         record(handle)?.pointee.view.origin = origin
     }
 
+    /// Sets what is special about a frame (`SLUICE_FLAG_…`); only while its only user has it.
+    public func setFlags(_ flags: UInt32, of handle: UInt64) { record(handle)?.pointee.view.flags = flags }
+
     /// Where plane `index` of a draft is written.
     public func writablePlane(_ index: Int, of handle: UInt64) -> UnsafeMutablePointer<UInt8>? {
         guard let record = record(handle) else { return nil }

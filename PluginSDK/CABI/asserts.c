@@ -2,10 +2,10 @@
  * than the golden file beside this one says. */
 #include "sluice/abi.h"
 #include "sluice/config.h"
-#include "sluice/ext/draft/batch.h"
+#include "sluice/ext/batch.h"
 #include "sluice/ext/draft/io.h"
 #include "sluice/ext/draft/metrics.h"
-#include "sluice/ext/draft/models.h"
+#include "sluice/ext/models.h"
 #include "sluice/ext/params.h"
 #include "sluice/ext/state.h"
 #include "sluice/host.h"
@@ -71,6 +71,14 @@ _Static_assert(SLUICE_TENSOR_I32 == 2, "SLUICE_TENSOR_I32");
 _Static_assert(SLUICE_TENSOR_I64 == 3, "SLUICE_TENSOR_I64");
 _Static_assert(SLUICE_TENSOR_F16 == 4, "SLUICE_TENSOR_F16");
 _Static_assert(SLUICE_TENSOR_F32 == 5, "SLUICE_TENSOR_F32");
+_Static_assert(SLUICE_TENSOR_BOOL == 6, "SLUICE_TENSOR_BOOL");
+_Static_assert(SLUICE_TENSOR_I8 == 7, "SLUICE_TENSOR_I8");
+_Static_assert(SLUICE_TENSOR_I16 == 8, "SLUICE_TENSOR_I16");
+_Static_assert(SLUICE_TENSOR_U16 == 9, "SLUICE_TENSOR_U16");
+_Static_assert(SLUICE_TENSOR_U32 == 10, "SLUICE_TENSOR_U32");
+_Static_assert(SLUICE_TENSOR_U64 == 11, "SLUICE_TENSOR_U64");
+_Static_assert(SLUICE_TENSOR_F64 == 12, "SLUICE_TENSOR_F64");
+_Static_assert(SLUICE_TENSOR_BF16 == 13, "SLUICE_TENSOR_BF16");
 _Static_assert(SLUICE_REGION_PREDICTED == 1, "SLUICE_REGION_PREDICTED");
 _Static_assert(SLUICE_INPUT == 0, "SLUICE_INPUT");
 _Static_assert(SLUICE_OUTPUT == 1, "SLUICE_OUTPUT");

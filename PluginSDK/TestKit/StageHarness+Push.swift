@@ -51,6 +51,16 @@ extension StageHarness where S: ~Copyable {
         sub: UInt32 = 0, pts_ns: Int64? = nil, flags: UInt32 = 0
     ) throws(StageError) {
         var item = try stamp(stream, port, seq, sub, pts_ns, flags)
+        let made = try self.frame(frame, &item)
+        defer { host.release(made) }
+        try withUnsafePointer(to: made.facts) { facts throws(StageError) in
+            item.payload.frame = facts
+            try process(port, item, regions)
+        }
+    }
+
+    /// Lays a frame out in memory, for an item that is stamped.
+    func frame(_ frame: TestFrame, _ item: inout sluice_item) throws(StageError) -> PoolFrame {
         let made = host.newFrame(
             frame.format, frame.width, frame.height, padding_bytes: rowPadding_bytes, .input)
         guard let made else { throw StageError(.argument, "a frame of format \(frame.format) cannot be made") }
@@ -59,19 +69,29 @@ extension StageHarness where S: ~Copyable {
         colour.range = frame.range
         made.setColour(colour)
         made.setRotation(frame.rotation_degrees)
-        made.setFlags(flags)
+        made.setFlags(item.flags)
         let a = frame.affine
         made.setOrigin(
             sluice_origin(
-                seq: item.seq, region: frame.originRegion, stream: stream, affine: (a[0], a[1], a[2], a[3], a[4], a[5]),
+                seq: item.seq, region: frame.originRegion, stream: item.stream,
+                affine: (a[0], a[1], a[2], a[3], a[4], a[5]),
                 reserved: 0))
         made.fill(frame.planes)
         made.freeze(.input)
-        defer { host.release(made) }
         item.kind = UInt32(SLUICE_ITEM_FRAME)
-        try withUnsafePointer(to: made.facts) { facts throws(StageError) in
-            item.payload.frame = facts
-            try process(port, item, regions)
+        return made
+    }
+
+    /// Pushes a tensor.
+    public func push(
+        _ tensor: TestTensor, port: Int = 0, stream: UInt32 = 0, seq: UInt64? = nil, pts_ns: Int64? = nil,
+        flags: UInt32 = 0
+    ) throws(StageError) {
+        var item = try stamp(stream, port, seq, 0, pts_ns, flags)
+        item.kind = UInt32(SLUICE_ITEM_TENSOR)
+        try tensor.withTensor(name: host.names.id(of: tensor.name)) { pointer throws(StageError) in
+            item.payload.tensor = pointer
+            try process(port, item, [])
         }
     }
 
@@ -99,9 +119,10 @@ extension StageHarness where S: ~Copyable {
 
     /// Pushes a packet; 64 zero bytes follow its data, as the contract promises.
     public func push(
-        _ packet: TestPacket, port: Int = 0, stream: UInt32 = 0, seq: UInt64? = nil, pts_ns: Int64? = nil
+        _ packet: TestPacket, regions: [TestRegion] = [], port: Int = 0, stream: UInt32 = 0, seq: UInt64? = nil,
+        sub: UInt32 = 0, pts_ns: Int64? = nil, flags: UInt32 = 0
     ) throws(StageError) {
-        var item = try stamp(stream, port, seq, 0, pts_ns, 0)
+        var item = try stamp(stream, port, seq, sub, pts_ns, flags)
         item.kind = UInt32(SLUICE_ITEM_PACKET)
         let (data, config) = (packet.bytes + [UInt8](repeating: 0, count: 64), packet.configuration)
         let id = host.names.id(of: packet.codec)
@@ -115,10 +136,10 @@ extension StageHarness where S: ~Copyable {
                 c.config = config.baseAddress
                 c.config_bytes = UInt64(config.count)
                 c.dts_ns = packet.dts_ns
-                c.flags = packet.isKey ? UInt32(SLUICE_FLAG_KEY) : 0
+                c.flags = flags | (packet.isKey ? UInt32(SLUICE_FLAG_KEY) : 0)
                 try withUnsafePointer(to: c) { pointer throws(StageError) in
                     item.payload.packet = pointer
-                    try process(port, item, [])
+                    try process(port, item, regions)
                 }
             }
         }
@@ -170,7 +191,7 @@ extension StageHarness where S: ~Copyable {
         withExtendedLifetime(arena) {}
     }
 
-    private func stamp(
+    func stamp(
         _ stream: UInt32, _ port: Int, _ seq: UInt64?, _ sub: UInt32, _ pts_ns: Int64?, _ flags: UInt32
     ) throws(StageError) -> sluice_item {
         if streams[stream] == nil { try begin(stream: stream, port: port) }

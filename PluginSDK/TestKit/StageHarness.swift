@@ -20,6 +20,7 @@ public final class StageHarness<S: Stage & ~Copyable> {
     var streams: [UInt32: OpenStream] = [:]
     var isStarted = false
     private var report: HarnessReport?
+    private var configuration: ConfigValue = [:]
 
     /// Stream time from one pushed item to the next, unless a push says otherwise; 40 ms at first.
     public var frame_interval_ns: Int64 = 40_000_000
@@ -73,9 +74,28 @@ public final class StageHarness<S: Stage & ~Copyable> {
         do { defaults = try ConfigValue(json: S.Settings().configurationJSON) } catch {
             throw StageError(.configuration, "the defaults are no JSON: \(error)")
         }
-        let tree = ConfigTree(defaults.merging(configuration))
+        let complete = defaults.merging(configuration)
+        let tree = ConfigTree(complete)
         var config = tree.config
         try call(.configure) { $0.configure($1, &config) }
+        self.configuration = complete
+        withExtendedLifetime(tree) {}
+    }
+
+    /// Changes live settings between two items, as the host does by `sluice.params/1`.
+    /// - Throws: What the stage throws, and `argument` for a key that is not marked live; the old values then stay.
+    public func set(_ changes: ConfigValue) throws(StageError) {
+        for (key, value) in changes.members where value.members.isEmpty && !S.Settings.liveKeys.contains(key) {
+            throw StageError(.argument, "\(key): the key is not marked live")
+        }
+        let complete = configuration.merging(changes)
+        let tree = ConfigTree(complete)
+        var config = tree.config
+        try call(.set) { table, stage in
+            guard let found = table.get_extension(stage, SLUICE_EXT_PARAMS) else { return SLUICE_E_UNSUPPORTED }
+            return found.assumingMemoryBound(to: sluice_params.self).pointee.set(stage, &config)
+        }
+        configuration = complete
         withExtendedLifetime(tree) {}
     }
 

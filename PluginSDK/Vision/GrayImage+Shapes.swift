@@ -19,4 +19,19 @@ extension GrayImage {
         guard let target = start, let source = image.start else { return }
         sv_mirror(source, image.row_stride_bytes, Int32(width), Int32(height), target, row_stride_bytes)
     }
+
+    /// Fills this picture, whose size stands, from another: each pixel from where the map sends it, interpolated between
+    /// the four around. Beyond the edge of the other the edge repeats. Positions count from the corner of the first
+    /// pixel.
+    public mutating func warp(_ image: borrowing GrayImage, by map: AffineMap) {
+        guard let target = start, let source = image.start, image.width > 0, image.height > 0 else { return }
+        var numbers = (map.xx, map.xy, map.x0, map.yx, map.yy, map.y0)
+        withUnsafePointer(to: &numbers) {
+            $0.withMemoryRebound(to: Double.self, capacity: 6) { numbers in
+                sv_warp(
+                    source, image.row_stride_bytes, Int32(image.width), Int32(image.height), numbers, target,
+                    row_stride_bytes, Int32(width), Int32(height))
+            }
+        }
+    }
 }

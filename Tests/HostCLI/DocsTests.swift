@@ -5,12 +5,16 @@ import Testing
 /// Holds the documentation to what it says, with the program and the plugins that were built beside these tests.
 @Suite("What the documentation says")
 struct DocsTests {
-    /// The stages that ship: a folder of Plugins each.
+    /// The stages that ship: a folder of Plugins each, with an entry; others hold what several of them share.
     private static let stages: [String] = {
         let folder = Sluice.root.appending(path: "Plugins").path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        // QualityScorer is quality-scorer.
-        return names.sorted().map { $0.replacing(#/([a-z])([A-Z])/#) { "\($0.1)-\($0.2)" }.lowercased() }
+        // Folders without an entry hold what several plugins share. QualityScorer is quality-scorer, RTPPacker rtp-packer.
+        return names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/Entry") }
+            .map { name in
+                name.replacing(#/([a-z\d])([A-Z])/#) { "\($0.1)-\($0.2)" }
+                    .replacing(#/([A-Z])([A-Z][a-z])/#) { "\($0.1)-\($0.2)" }.lowercased()
+            }.sorted()
     }()
 
     /// `validate` scans nothing, so the plugins are scanned first, once.
@@ -26,6 +30,7 @@ struct DocsTests {
         for (index, block) in page.blocks.enumerated() where block.isGraph {
             let name = try folder.write(block.text, to: block.fileName ?? "graph.yaml")
             for file in block.text.matches(of: #/"file:([\w.-]+)"/#) { try folder.write("", to: String(file.1)) }
+            for file in block.text.matches(of: #/path: ([\w-]+\.h264)/#) { try folder.write("", to: String(file.1)) }
             let found = try Sluice.run(["validate", name], in: folder, plugins: Self.stages)
             let place = "\(page.path):\(block.line)"
             if block.isWrong {

@@ -35,6 +35,14 @@ public enum TestMaterial {
         return TestFrame(.gray8, width: width, height: height, planes: [[UInt8](bytes[start...])])
     }
 
+    /// A photograph as pixels of red, green and blue.
+    public static func rgb(_ path: String) throws -> TestFrame {
+        let flags = "accurate_rnd+full_chroma_int+full_chroma_inp"
+        let bytes = try read(path, ["-sws_flags", flags, "-f", "image2pipe", "-vcodec", "ppm", "-pix_fmt", "rgb24"])
+        let (width, height, start) = try header(bytes)
+        return TestFrame(.rgb, width: width, height: height, planes: [[UInt8](bytes[start...])])
+    }
+
     /// A photograph as video frames have it: colour at half size, limited range, BT.601.
     public static func i420(_ path: String) throws -> TestFrame {
         let size = try luma(path)
@@ -63,7 +71,7 @@ public enum TestMaterial {
         return [UInt8](data)
     }
 
-    /// Width and height of a PGM file, and where its pixels begin.
+    /// Width and height of a PGM or PPM file, and where its pixels begin.
     private static func header(_ bytes: [UInt8]) throws -> (Int, Int, Int) {
         var words: [String] = []
         var word = ""
@@ -74,11 +82,13 @@ public enum TestMaterial {
             }
             words.append(word)
             word = ""
-            if words.count == 4, words[0] == "P5", let width = Int(words[1]), let height = Int(words[2]) {
+            if words.count == 4, words[0] == "P5" || words[0] == "P6", let width = Int(words[1]),
+                let height = Int(words[2])
+            {
                 return (width, height, index + 1)
             }
         }
-        throw MaterialError(text: "no PGM file")
+        throw MaterialError(text: "no PGM or PPM file")
     }
 }
 

@@ -13,15 +13,32 @@ struct GraphSession {
     /// Reads and checks the graph file that the command line names. Loads no plugin.
     /// - Parameter mode: How much may be done to find out what plugins hold.
     /// - Throws: `missing` when plugins must be scanned and cannot be.
-    init(_ arguments: Arguments, mode: PluginCatalogue.Mode) throws(HostError) {
+    /// - Parameters:
+    ///   - file: Read instead of the one that the command line names.
+    ///   - overrides: Changes on top of those of the command line.
+    ///   - first: Plugin files that come before all others; what they hold counts in no other file.
+    init(
+        _ arguments: Arguments, mode: PluginCatalogue.Mode, file: String? = nil, overrides: [String] = [],
+        first: [String] = []
+    ) throws(HostError) {
         let inputs = GraphInputs(
             files: SystemFileReader(), environment: { name in getenv(name).map { String(cString: $0) } },
-            overrides: arguments.texts(CommonOptions.set.name))
-        config = GraphConfig.load(arguments.operands[0], inputs)
+            overrides: arguments.texts(CommonOptions.set.name) + overrides)
+        config = GraphConfig.load(file ?? arguments.operands[0], inputs)
+        let places = first.map { PluginPlace($0, .commandLine) }
         catalogue = try PluginCatalogue.load(
-            searchPath: PluginFolders.places(arguments, graph: config.plugins), mode: mode, clock: SystemClock())
+            searchPath: places + PluginFolders.places(arguments, graph: config.plugins), mode: mode,
+            clock: SystemClock())
         pluginFindings = catalogue.findings
-        validation = Validation.of(config, catalogue: catalogue.stages, files: inputs.files)
+        validation = Validation.of(
+            config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),
+            files: inputs.files)
+    }
+
+    private static func realPath(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     /// All that is wrong or doubtful, in the order of the files' lines.

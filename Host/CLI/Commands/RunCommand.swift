@@ -13,6 +13,8 @@ enum RunCommand: Command {
             OptionSpec("stats", .text("FILE"), "Writes the counts of the run as JSON; - is the standard output."),
             OptionSpec("trace", .text("FILE"), "Writes each call of each stage for Perfetto or chrome://tracing."),
             OptionSpec("report", .text("FOLDER"), "Writes a page about the run to FOLDER/index.html."),
+            OptionSpec("control", .text("SOCKET"), "Listens here for 'sluice ctl' instead of in the user's folder."),
+            OptionSpec("no-control", "Listens nowhere."),
         ] + CommonOptions.graph,
         examples: [
             .init("sluice run door.yaml", "runs until the files of the graph end, or Ctrl-C"),
@@ -22,7 +24,8 @@ enum RunCommand: Command {
         ],
         notes: [
             "The first Ctrl-C (or SIGTERM) ends the sources and finishes the frames under way; the second one ends at "
-                + "once. Running a graph runs the code of its plugins: run only graphs and plugins that you trust."
+                + "once. SIGHUP reads the graph file again and makes the running graph what it says, as 'sluice ctl apply' "
+                + "does. Running a graph runs the code of its plugins: run only graphs and plugins that you trust."
         ],
         statuses: [.done, .failed, .wrong, .missing, .interrupted])
 
@@ -36,6 +39,6 @@ enum RunCommand: Command {
             let folders = session.catalogue.places.map(\.path).joined(separator: ", ")
             screen.line("sluice \(Version.text): \(plan.name), plugins from \(folders)")
         }
-        return try Run(plan, session.catalogue, settings, screen: screen).run()
+        return try Run(plan, session.catalogue, GraphRecipe(arguments), settings, screen: screen).run()
     }
 }

@@ -5,7 +5,8 @@ enum Program {
     static var commands: [any Command.Type] {
         [
             RunCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
-            InspectCommand.self, SchemaCommand.self, ConformCommand.self,
+            InspectCommand.self, SchemaCommand.self, ModelsCommand.self, CtlCommand.self,
+            ConformCommand.self,
         ]
     }
 

@@ -1,27 +1,32 @@
 import HostCore
 import HostGraph
 import HostLoading
+import HostModels
 import HostRuntime
 import Synchronization
 
 /// One run of a graph, from its first stage to its last line.
 final class Run {
-    private let plan: ValidatedGraph
-    private let catalogue: PluginCatalogue
     private let settings: RunSettings
+    private let editor: GraphEditor
     private let screen: Screen
     private let clock = SystemClock()
     private let notes: RunNotes
     private let trace: TraceRecorder?
     private let report: ReportCollector?
+    private let firstPlan: ValidatedGraph
     private var graphStart_ns: Int64 = 0
+    private var desk: ControlDesk?
 
     /// How long the control thread sleeps at most.
     private static let nap_ns: Int64 = 250_000_000
 
-    init(_ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ settings: RunSettings, screen: Screen) {
-        self.plan = plan
-        self.catalogue = catalogue
+    init(
+        _ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ recipe: GraphRecipe, _ settings: RunSettings,
+        screen: Screen
+    ) {
+        firstPlan = plan
+        editor = GraphEditor(plan, catalogue, recipe, screen: screen)
         self.settings = settings
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
@@ -53,18 +58,8 @@ final class Run {
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
         options.observer = report?.observer
-        let loader = PluginLoader()
-        let catalogue = catalogue
-        return try RunningGraph(plan, options: options) { entry throws(HostError) in
-            let library = try loader.open(entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
-            guard let table = library.stageClass(entry.manifest.id) else {
-                throw HostError(
-                    .plugin,
-                    "plugin \(entry.library) has no stage \(entry.manifest.id); scan it again with 'sluice plugins --rescan'"
-                )
-            }
-            return table
-        }
+        options.models = try ModelStore(ModelFolders.ofProgram(graph: firstPlan.file))
+        return try RunningGraph(firstPlan, options: options, open: editor.opener)
     }
 
     private func start(_ graph: RunningGraph, _ streams: StreamSet) throws(HostError) {
@@ -72,6 +67,7 @@ final class Run {
             if count >= 2 { graph.cancel() }
             graph.wake()
         }
+        desk = try ControlDesk(settings, graph, streams, editor, screen: screen)
         try graph.start()
         streams.start()
     }
@@ -81,17 +77,19 @@ final class Run {
     private func wait(_ graph: RunningGraph, _ streams: StreamSet) -> Bool {
         let start_ns = clock.now_ns
         let deadline_ns = settings.duration_ns.map { start_ns + $0 } ?? .max
-        var progress = Progress(plan, screen: screen, isQuiet: settings.isQuiet, start_ns: start_ns)
+        var progress = Progress(firstPlan, screen: screen, isQuiet: settings.isQuiet, start_ns: start_ns)
         var isEnding = false
         var wasEnded = false
         while true {
             let now_ns = clock.now_ns
             let signals = Interrupts.shared.count
             if signals >= 2 { break }
-            if !isEnding, signals == 1 || now_ns >= deadline_ns {
+            if !isEnding { desk?.serve { statistics(graph, streams) } }
+            let isDrained = desk?.isDraining ?? false
+            if !isEnding, signals == 1 || isDrained || now_ns >= deadline_ns {
                 isEnding = true
                 wasEnded = signals == 0
-                if signals == 1, !settings.isQuiet {
+                if signals == 1 || isDrained, !settings.isQuiet {
                     screen.line("stopping: frames under way are finished; press Ctrl-C again to stop at once")
                 }
                 graph.endSources()
@@ -119,14 +117,15 @@ final class Run {
     ) -> ExitStatus {
         if graph.failure != nil || Interrupts.shared.count >= 2 { graph.cancel() }
         streams.stop()
+        desk?.close()
         let elapsed_ns = graph.statistics().elapsed_ns
         var errors = streams.failures
         if let failure = graph.failure { errors.append(failure) }
         errors += graph.close()
-        var result = RunResult(plan: plan, statistics: statistics(graph, streams))
+        var result = RunResult(plan: editor.plan, statistics: statistics(graph, streams))
         result.statistics.elapsed_ns = elapsed_ns
         result.wallStart_ns = wallStart_ns
-        result.warnings = plan.warnings.map(\.description) + notes.warnings
+        result.warnings = editor.plan.warnings.map(\.description) + notes.warnings
         result.judge(errors, interrupts: Interrupts.shared.count)
         writeOutputs(&result)
         show(result, alreadyShown: Set(streams.failures.map(\.description)))
@@ -144,7 +143,7 @@ final class Run {
     /// Writes what was asked for. What cannot be written makes the run a failed one.
     private func writeOutputs(_ result: inout RunResult) {
         if let path = settings.trace, let trace {
-            attempt(&result) { () throws(HostError) in try TraceFile.write(trace, of: plan, to: path) }
+            attempt(&result) { () throws(HostError) in try TraceFile.write(trace, of: firstPlan, to: path) }
         }
         if let path = settings.report, let report {
             let page = ReportPage(result, report.contents)

@@ -8,6 +8,8 @@ struct RunSettings: Sendable {
     var stats: String?
     var trace: String?
     var report: String?
+    var control: String?
+    var hasControl: Bool
     var logLevel: LogLevel
 
     init(_ arguments: Arguments) throws(HostError) {
@@ -17,6 +19,8 @@ struct RunSettings: Sendable {
         stats = arguments.text("stats")
         trace = arguments.text("trace")
         report = arguments.text("report")
+        control = arguments.text("control")
+        hasControl = !arguments.has("no-control")
         logLevel = arguments.text("log-level").flatMap(LogLevel.init(name:)) ?? .warning
     }
 

@@ -5,27 +5,60 @@ import HostCore
 import HostGraph
 import HostRuntime
 
-/// The sources of a run and their ways into the graph.
-final class StreamSet: Sendable {
-    private struct Stream: Sendable {
+/// The sources of a run and their ways into the graph. Control thread.
+final class StreamSet {
+    private struct Stream {
         let feed: StreamFeed
         let adapter: StreamAdapter
         let source: any CaptureSource
     }
 
-    private let streams: [Stream]
+    private var streams: [Stream] = []
+    /// What went wrong with sources that are gone.
+    private var pastFailures: [HostError] = []
+    private let clock: any HostClock
+    private let screen: Screen
+    private let log: LogSink
 
     /// Makes a source for each stream of the plan; nothing is opened yet.
     /// - Throws: `graph` for an address that is wrong.
     init(_ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink) throws(HostError) {
-        var streams: [Stream] = []
-        for (plan, feed) in zip(graph.plan.streams, graph.feeds) {
-            let adapter = StreamAdapter(plan, feed: feed, store: graph.store, screen: screen, log: log)
-            let source = try CaptureFactory.make(
-                Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
-            streams.append(Stream(feed: feed, adapter: adapter, source: source))
+        self.clock = clock
+        self.screen = screen
+        self.log = log
+        for (plan, feed) in zip(graph.plan.streams, graph.feeds) { streams.append(try make(plan, feed, graph)) }
+    }
+
+    private func make(_ plan: StreamPlan, _ feed: StreamFeed, _ graph: RunningGraph) throws(HostError) -> Stream {
+        let adapter = StreamAdapter(plan, feed: feed, store: graph.store, screen: screen, log: log)
+        let source = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
+        return Stream(feed: feed, adapter: adapter, source: source)
+    }
+
+    /// Checks the addresses of streams that an edit would bring. Nothing is opened.
+    /// - Throws: `graph` for one that is wrong.
+    func check(_ plans: [StreamPlan], _ graph: RunningGraph) throws(HostError) {
+        for plan in plans {
+            _ = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: NoSink())
         }
-        self.streams = streams
+    }
+
+    /// Follows an edit: opens the sources of streams that are new, ends those of streams that are gone.
+    func follow(_ graph: RunningGraph) throws(HostError) {
+        let gone = streams.filter { stream in !graph.feeds.contains { $0 === stream.feed } }
+        let known = streams
+        streams = []
+        for (plan, feed) in zip(graph.plan.streams, graph.feeds) {
+            if let stream = known.first(where: { $0.feed === feed }) {
+                streams.append(stream)
+            } else {
+                let stream = try make(plan, feed, graph)
+                streams.append(stream)
+                Self.open(stream)
+            }
+        }
+        Self.end(gone)
+        pastFailures += gone.compactMap(\.adapter.failure)
     }
 
     private static func request(_ plan: StreamPlan) -> CaptureRequest {
@@ -45,26 +78,31 @@ final class StreamSet: Sendable {
     }
 
     /// Opens all sources. One that cannot be opened costs its own stream only.
-    func start() {
-        for stream in streams {
-            do throws(HostError) {
-                try stream.source.start()
-            } catch {
-                stream.adapter.failed(error)
-            }
+    func start() { streams.forEach(Self.open) }
+
+    private static func open(_ stream: Stream) {
+        do throws(HostError) {
+            try stream.source.start()
+        } catch {
+            stream.adapter.failed(error)
         }
     }
 
     /// Ends all sources, side by side, and then their streams. Nothing comes any more once it has returned.
-    func stop() {
+    func stop() { Self.end(streams) }
+
+    private static func end(_ streams: [Stream]) {
         for stream in streams { stream.feed.refuse() }
-        let threads = streams.map { stream in HelperThread { stream.source.stop() } }
+        let threads = streams.map { stream in
+            let source = stream.source
+            return HelperThread { source.stop() }
+        }
         for thread in threads { thread.join() }
         for stream in streams { stream.feed.end() }
     }
 
     /// What went wrong.
-    var failures: [HostError] { streams.compactMap(\.adapter.failure) }
+    var failures: [HostError] { pastFailures + streams.compactMap(\.adapter.failure) }
 
     /// Adds what is known of the sources to the counts of the graph.
     func add(to statistics: inout RunStatistics) {
@@ -72,4 +110,14 @@ final class StreamSet: Sendable {
             stream.adapter.add(stream.source.statistics, to: &statistics.streams[index])
         }
     }
+}
+
+/// Takes nothing: for a source that is made only to see whether it can be.
+private final class NoSink: CaptureSink {
+    func begin(_ descriptor: StreamDescriptor) {}
+    func discontinuity(epoch: UInt32) {}
+    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer { .enough }
+    func end() {}
+    func failed(_ error: HostError) {}
+    func changed(_ new: CaptureState) {}
 }

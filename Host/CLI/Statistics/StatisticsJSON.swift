@@ -1,4 +1,6 @@
+import Glibc
 import HostCore
+import HostGraph
 
 /// The JSON of `--stats`.
 enum StatisticsJSON {
@@ -14,6 +16,17 @@ enum StatisticsJSON {
             "warnings": .array(result.warnings.map(JSONValue.string)),
             "started_wall_ns": .integer(result.wallStart_ns), "elapsed_ns": .integer(statistics.elapsed_ns),
             "first_frame_ns": statistics.firstFrame_ns.map(JSONValue.integer) ?? .null,
+            "streams": .array(statistics.streams.map { stream($0, elapsed_ns: statistics.elapsed_ns) }),
+            "stages": .array(statistics.stages.map { stage($0, elapsed_ns: statistics.elapsed_ns) }),
+            "edges": .array(statistics.edges.map(edge)), "memory": memory(statistics.memory),
+        ]
+    }
+
+    /// The counts of a run that goes on.
+    static func live(_ statistics: RunStatistics, _ plan: ValidatedGraph) -> JSONObject {
+        [
+            "graph": .string(plan.name), "file": .string(plan.file), "process": .integer(Int64(getpid())),
+            "elapsed_ns": .integer(statistics.elapsed_ns),
             "streams": .array(statistics.streams.map { stream($0, elapsed_ns: statistics.elapsed_ns) }),
             "stages": .array(statistics.stages.map { stage($0, elapsed_ns: statistics.elapsed_ns) }),
             "edges": .array(statistics.edges.map(edge)), "memory": memory(statistics.memory),

@@ -4,6 +4,7 @@ import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP, taken by a thread of their own.
 ///
+/// During a run SIGHUP asks for the graph file to be read again, unless the terminal has gone: then it ends the run.
 /// Before a run has said what to do, a signal ends the program at once. During a run the first one asks for a clean
 /// end, the second one for an end at once; a third one, or three seconds after the second, ends the program whatever
 /// it is doing.
@@ -13,12 +14,17 @@ final class Interrupts: Sendable {
 
     private let handler = Mutex<(@Sendable (_ count: Int) -> Void)?>(nil)
     private let received = Atomic<Int>(0)
+    private let reloads = Atomic<Int>(0)
+    private let hadTerminal = isatty(STDERR_FILENO) == 1
     private static let patience_s = 3
 
     private init() {}
 
     /// How many have come.
     var count: Int { received.load(ordering: .sequentiallyConsistent) }
+
+    /// How often the graph file was to be read again.
+    var reloadCount: Int { reloads.load(ordering: .sequentiallyConsistent) }
 
     /// Says what to do with the first and the second signal, on the thread of the signals.
     func handle(_ body: (@Sendable (_ count: Int) -> Void)?) { handler.withLock { $0 = body } }
@@ -46,6 +52,11 @@ final class Interrupts: Sendable {
         while true {
             var signal: Int32 = 0
             guard sigwait(&signals, &signal) == 0 else { continue }
+            if signal == SIGHUP, !(hadTerminal && isatty(STDERR_FILENO) == 0), let handler = handler.withLock({ $0 }) {
+                reloads.add(1, ordering: .sequentiallyConsistent)
+                handler(count)
+                continue
+            }
             let count = received.add(1, ordering: .sequentiallyConsistent).newValue
             guard let handler = handler.withLock({ $0 }), count < 3 else { _exit(130) }
             handler(count)

@@ -68,6 +68,17 @@ public struct StageCatalogue: Sendable {
         for stage in library.stages { add(Entry(manifest: stage, library: path)) }
     }
 
+    /// The same without stages that one of the given libraries has too.
+    public func preferring(_ libraries: Set<String>) -> StageCatalogue {
+        let preferred = Set(entries.filter { libraries.contains($0.library) }.map(\.manifest.id))
+        var result = StageCatalogue()
+        for entry in entries where libraries.contains(entry.library) || !preferred.contains(entry.manifest.id) {
+            result.add(entry)
+        }
+        for failure in failures { result.add(failure) }
+        return result
+    }
+
     /// Adds a library that cannot be used.
     public mutating func add(_ failure: Failure) { failures.append(failure) }
 }

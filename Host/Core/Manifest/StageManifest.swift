@@ -38,6 +38,8 @@ public struct StageManifest: Sendable, Hashable {
     public let scores: [String]
     /// Types of the records it emits.
     public let records: [String]
+    /// The setting that says how many items it takes in one call at most; empty for a stage that takes one at a time.
+    public let batchKey: String
     /// What one item costs, in microseconds, as its author measured it; 0 when not stated.
     public let cost_us: Int
     /// JSON Schema of its configuration: an object.
@@ -68,6 +70,7 @@ extension StageManifest {
         advances = try reader.flag("advances")
         scores = try reader.texts("scores")
         records = try reader.texts("records")
+        batchKey = try reader.text("batch_key", default: "")
         cost_us = try reader.whole("cost_us", 0...3_600_000_000, default: 0)
         configuration = reader.object["configuration"] ?? ["type": "object", "properties": [:]]
         guard configuration.objectValue != nil else { throw reader.error("configuration", "must be a JSON Schema") }

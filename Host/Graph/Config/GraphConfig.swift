@@ -32,6 +32,17 @@ public struct GraphConfig: Sendable {
         return stages.compactMap { $0.use?.value }.filter { seen.insert($0).inserted }
     }
 
+    /// The stages that name a stream in a plain `from:`, and all that each of them names there.
+    public func consumers(of stream: String) -> [(stage: String, from: [String])] {
+        stages.compactMap { stage in
+            guard let ports = stage.from?.ports, ports.count == 1, let only = ports.first, only.port == nil,
+                only.source.join == nil
+            else { return nil }
+            let names = only.source.references.map(\.value)
+            return names.contains(stream) ? (stage.name, names) : nil
+        }
+    }
+
     /// Whether a stream is a `gst:` pipeline, which a graph from elsewhere may only have when the user allows it.
     public var gstStreams: [Located<String>] { streams.compactMap(\.gst) }
 }

@@ -82,7 +82,10 @@ enum GraphOverride {
         var child = entries.first { $0.key == key }?.value ?? .null(at: site)
         set(value, keys.dropFirst(), in: &child, file: file, column: column + key.count + 1, log: log)
         let entry = GraphEntry(key: key, site: site, value: child)
-        if let index = entries.firstIndex(where: { $0.key == key }) {
+        if keys.count == 1, value.isNull {
+            // `--set streams.yard=null` takes the key away.
+            entries.removeAll { $0.key == key }
+        } else if let index = entries.firstIndex(where: { $0.key == key }) {
             entries[index] = GraphEntry(key: key, site: entries[index].site, value: child)
         } else {
             entries.append(entry)

@@ -11,4 +11,9 @@ enum GraphPath {
         let folder = site.file.hasPrefix("--set ") ? "" : Path.folder(of: site.file)
         return Path.tidy(Path.join(Path.join(files.workingFolder, folder), path))
     }
+
+    /// Whether a model is named by its path rather than by its name in the catalogue.
+    static func isModelFile(_ text: String) -> Bool {
+        text.contains("/") || text.hasSuffix(".onnx") || text.hasSuffix(".xml")
+    }
 }

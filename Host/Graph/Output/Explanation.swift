@@ -49,6 +49,7 @@ public enum Explanation {
     private static func node(_ node: NodePlan) -> [String] {
         var facts = node.notableSettings
         if node.instances > 1 { facts.append("\(node.instances) instances") }
+        if node.batch > 1 { facts.append("up to \(node.batch) items in a call") }
         if case .process(let group) = node.isolation { facts.append("process '\(group)'") }
         if node.onError != .skip { facts.append("on error \(node.onError.rawValue)") }
         switch node.kind {

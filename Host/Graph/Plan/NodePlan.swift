@@ -48,6 +48,8 @@ public struct NodePlan: Sendable, Hashable {
     public let configuration: JSONValue
     /// How many run side by side.
     public let instances: Int
+    /// Items that it takes in one call at most; more than 1 where it gathers them from its queues.
+    public let batch: Int
     /// What follows on an error.
     public let onError: ErrorPolicy
     /// Where it runs.

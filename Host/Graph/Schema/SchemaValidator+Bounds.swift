@@ -32,8 +32,10 @@ extension SchemaValidator {
 
     private func path(_ text: String, _ node: GraphNode, _ place: Place) -> JSONValue? {
         guard let mark = place.pathMark, !text.isEmpty, text != "-" else { return .string(text) }
+        // What has no folder and no ending of a model's file is a name in the catalogue.
+        if mark == "model", !GraphPath.isModelFile(text) { return .string(text) }
         let path = GraphPath.resolve(text, at: node.site, files)
-        guard mark == "read" else { return .string(path) }
+        guard mark != "write" else { return .string(path) }
         do {
             try files.check(path)
             return .string(path)

@@ -88,6 +88,7 @@ extension SchemaValidator {
         let inner = schema["anyOf"]?.arrayValue?.first { $0["type"]?.stringValue != "null" } ?? schema
         switch value {
         case .string(let text) where place.pathMark != nil && !text.isEmpty && text != "-":
+            if place.pathMark == "model", !GraphPath.isModelFile(text) { return value }
             return .string(GraphPath.resolve(text, at: defaultSite, files))
         case .array(let values):
             return .array(values.map { completed($0, inner["items"] ?? [:], place.reading(inner["items"] ?? [:])) })

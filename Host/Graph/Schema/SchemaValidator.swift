@@ -14,7 +14,7 @@ struct SchemaValidator {
     struct Place {
         /// The keys from the top, with dots; empty at the top.
         var path = ""
-        /// `x-sluice-path`: `read` or `write`.
+        /// `x-sluice-path`: `read`, `write` or `model`.
         var pathMark: String?
         var isSecret = false
 

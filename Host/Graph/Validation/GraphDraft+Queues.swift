@@ -34,7 +34,7 @@ extension GraphDraft {
         let declared = edge.consumer.flatMap { stages[$0].declaration.queue }
         let policy = declared?.policy ?? (edge.isLive ? .dropOldest : .block)
         let usual = edge.isLive ? Self.liveCapacity : Self.blockCapacity
-        let capacity = declared?.capacity ?? max(usual, 2 * instances(edge.to))
+        let capacity = declared?.capacity ?? max(usual, 2 * instances(edge.to), batch(edge.to))
         return QueuePlan(capacity: capacity, policy: policy, widenedBy: 0)
     }
 

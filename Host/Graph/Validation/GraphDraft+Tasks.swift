@@ -25,7 +25,8 @@ extension GraphDraft {
 
     /// The one task that feeds a node, when the node may run in it.
     private func sharedTask(_ node: Int, _ incoming: [Int]) -> Int? {
-        guard !standsAlone(node), let first = incoming.first.flatMap(producer) else { return nil }
+        // A batch is gathered from queues.
+        guard !standsAlone(node), batch(node) == 1, let first = incoming.first.flatMap(producer) else { return nil }
         let task = nodes[first].task
         for edge in incoming {
             guard let feed = producer(of: edge), nodes[feed].task == task, !standsAlone(feed),
@@ -45,6 +46,14 @@ extension GraphDraft {
 
     func instances(_ node: Int) -> Int {
         nodes[node].stage.flatMap { stages[$0].declaration.instances?.value } ?? 1
+    }
+
+    /// How many items a node takes in one call: what its setting says, where one instance in the host does the work.
+    func batch(_ node: Int) -> Int {
+        guard let key = nodes[node].manifest?.batchKey, !key.isEmpty, instances(node) == 1, !isIsolated(node),
+            let items = nodes[node].configuration[key]?.integerValue
+        else { return 1 }
+        return max(1, min(1024, Int(clamping: items)))
     }
 
     func isIsolated(_ node: Int) -> Bool {

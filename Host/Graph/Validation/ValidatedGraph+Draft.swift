@@ -31,7 +31,8 @@ extension ValidatedGraph {
         let connected = Set(incoming.map { draft.edges[$0].port })
         return NodePlan(
             index: index, name: node.name, stageName: declared?.name, kind: node.kind,
-            configuration: node.configuration, instances: draft.instances(index), onError: declared?.onError ?? .skip,
+            configuration: node.configuration, instances: draft.instances(index), batch: draft.batch(index),
+            onError: declared?.onError ?? .skip,
             isolation: isolation(draft, index), thread: declared?.thread,
             inputs: node.inputs.indices.map { port in
                 connected.contains(port)
@@ -80,7 +81,7 @@ extension ValidatedGraph {
                 carriers.insert(.node(edge.to, port: port))
             }
             held += node.manifest?.holdsFrames ?? 0
-            tasks[node.task] = max(tasks[node.task] ?? 1, draft.instances(edge.to))
+            tasks[node.task] = max(tasks[node.task] ?? 1, draft.instances(edge.to), draft.batch(edge.to))
         }
         return PoolPlan(
             stream: stream, decoder: SourceKind.decoderFrames(draft.streams[stream]), queued: queued,

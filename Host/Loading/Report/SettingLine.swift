@@ -75,6 +75,7 @@ struct SettingLine {
         switch schema["x-sluice-path"]?.stringValue {
         case "read": marks.append("(a path that is read)")
         case "write": marks.append("(a path that is written)")
+        case "model": marks.append("(a model: a name of `sluice models list`, or a path)")
         default: break
         }
         if schema["x-sluice-secret"] == true { marks.append("(secret: never shown)") }

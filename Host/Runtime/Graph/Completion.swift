@@ -13,6 +13,12 @@ final class Completion: Sendable {
 
     func expect(_ nodes: Int) { state.withLock { $0.nodesLeft = nodes } }
 
+    /// An edit of the graph brings nodes to wait for, or takes some away.
+    func expect(more nodes: Int) {
+        state.withLock { $0.nodesLeft += nodes }
+        bell.ring()
+    }
+
     func nodeDone() {
         if state.withLock({
             $0.nodesLeft -= 1

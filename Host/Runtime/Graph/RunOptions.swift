@@ -12,6 +12,8 @@ public struct RunOptions: Sendable {
     public var trace: TraceRecorder?
     /// Sees what some nodes emit.
     public var observer: ItemObserver?
+    /// Finds the files of models; `nil`: what a graph names is taken for a path.
+    public var models: (any ModelLocator)?
     /// Bound of the keep store.
     public var keep_limit_bytes = 256 << 20
 

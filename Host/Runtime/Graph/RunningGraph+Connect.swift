@@ -3,7 +3,7 @@ import Glibc
 import HostCore
 import HostGraph
 
-extension RunningGraph {
+extension Wiring {
     /// Gives a node its edges: outputs to nodes and queues, inputs from queues.
     func connect(_ plan: NodePlan) {
         for node in nodes[plan.index] {
@@ -20,7 +20,7 @@ extension RunningGraph {
         }
     }
 
-    private func connectOutput(_ plan: NodePlan, _ node: UnsafeMutablePointer<Node>, _ port: Int) {
+    func connectOutput(_ plan: NodePlan, _ node: UnsafeMutablePointer<Node>, _ port: Int) {
         var targets: [EdgeTarget] = []
         let task = node.pointee.task
         for edge in self.plan.edges(from: plan.index, port: port) {
@@ -38,17 +38,38 @@ extension RunningGraph {
             }
         }
         if let tap = makeTap(behind: node, port: port) { targets.append(tap) }
+        set(targets, of: node, port: port, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0)
+    }
+
+    /// Makes `targets` the edges of a port.
+    func set(_ targets: [EdgeTarget], of node: UnsafeMutablePointer<Node>, port: Int, pixelFormat: UInt32) {
         let only = targets.count == 1 ? targets.first : nil
         let plain = only?.queue == nil && only?.lumaView == false && only?.shares == 1 ? only : nil
         let edges = UnsafeMutablePointer<EdgeTarget>.allocate(capacity: max(1, targets.count))
         edges.initialize(from: targets, count: targets.count)
-        (node.pointee.outputs + port).initialize(
-            to: OutputPort(
-                edges: edges, count: targets.count, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0,
-                next: plain?.node, nextPort: plain?.port ?? 0))
+        node.pointee.outputs[port].edges.deallocate()
+        node.pointee.outputs[port] = OutputPort(
+            edges: edges, count: targets.count, pixelFormat: pixelFormat, next: plain?.node,
+            nextPort: plain?.port ?? 0)
     }
 
-    private func target(_ edge: EdgePlan, to node: UnsafeMutablePointer<Node>?, queue: EdgeQueue?) -> EdgeTarget {
+    /// Takes all edges away from a node.
+    func clearOutputs(_ node: UnsafeMutablePointer<Node>) {
+        for port in 0..<Int(node.pointee.outputCount) { clearOutput(port, of: node) }
+    }
+
+    /// Takes the edges away from a port, and with them the collectors and taps that stand for edges.
+    func clearOutput(_ port: Int, of node: UnsafeMutablePointer<Node>) {
+        let output = node.pointee.outputs + port
+        let ends = Set((0..<output.pointee.count).compactMap { output.pointee.edges[$0].node })
+        for end in collectors where ends.contains(end) { Self.free(end) }
+        collectors.removeAll { ends.contains($0) }
+        for (_, end) in taps where ends.contains(end) { Self.free(end) }
+        taps.removeAll { ends.contains($0.node) }
+        (output.pointee.count, output.pointee.next) = (0, nil)
+    }
+
+    func target(_ edge: EdgePlan, to node: UnsafeMutablePointer<Node>?, queue: EdgeQueue?) -> EdgeTarget {
         EdgeTarget(
             node: node, port: node?.pointee.collector == nil ? UInt32(edge.port) : 0,
             queue: queue.map { .passUnretained($0) }, lumaView: queue == nil && edge.queue == nil && edge.lumaView,
@@ -69,59 +90,17 @@ extension RunningGraph {
                 outputs: .allocate(capacity: 1), outputCount: 0,
                 advance: nil, stageClass: nil, holdsItems: true, holdLimit: 0, mixesStreams: false,
                 services: .passUnretained(services),
-                control: .passRetained(NodeControl(plan: plan.nodes[Int(node.pointee.index)]))))
+                control: .passRetained(NodeControl(plan: node.pointee.control.takeUnretainedValue().plan))))
         made.pointee.collector = collector
         collectors.append(made)
         return made
     }
 
-    /// One entry for each stream.
-    func makeFeeds() {
-        for stream in plan.streams {
-            let description = StreamDescription(
-                index: UInt32(stream.index), name: stream.name, camera: stream.camera, labels: stream.labels,
-                isLive: stream.isLive)
-            var edges: [(EdgeQueue, Bool)] = []
-            for edge in plan.edges(fromStream: stream.index) {
-                guard let queues = queues[edge.index] else { continue }
-                edges.append((queues[stream.index % queues.count], edge.needsProgress))
-            }
-            feeds.append(
-                StreamFeed(
-                    description, services: services, edges: edges, frameLimit: options.frameLimit,
-                    firstFrame: firstFrame))
-        }
-    }
-
-    /// A fixed set of threads, one for each core unless the graph says otherwise, and one for each task of its own.
-    /// Tasks are dealt in order, so that a stream's tasks stay where they are.
-    func makeWorkers() {
-        let shared = plan.tasks.filter { !$0.ownThread && !$0.queues.isEmpty }.flatMap { tasks[$0.index] }
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        let count = min(shared.count, max(1, plan.threads ?? cores))
-        for i in 0..<count { workers.append(Worker(name: "sluice-work-\(i)")) }
-        for (i, task) in shared.enumerated() { assign(task, to: workers[i % count]) }
-        for plan in plan.tasks where plan.ownThread && !plan.queues.isEmpty {
-            for task in tasks[plan.index] {
-                let worker = Worker(name: "sluice-own-\(plan.index)")
-                workers.append(worker)
-                assign(task, to: worker)
-            }
-        }
-    }
-
-    private func assign(_ task: UnsafeMutablePointer<TaskState>, to worker: Worker) {
-        worker.add(task)
-        for input in task.pointee.inputs { input.queue.takeUnretainedValue().addConsumer(worker.bell) }
-        for queue in task.pointee.outputs { queue.takeUnretainedValue().addProducer(worker.bell) }
-        task.pointee.group?.bells.append(worker.bell)
-    }
-
-    /// Threads for stages without inputs.
-    func makeSources() {
-        for node in plan.nodes where plan.edges(into: node.index).isEmpty {
-            guard let made = nodes[node.index].first else { continue }
-            sources.append(SourceRunner(made, name: node.name, services: services, firstFrame: firstFrame))
+    /// Where the frames of a stream go.
+    func routes(of stream: StreamPlan) -> [StreamFeed.Route] {
+        let number = Int(numbers.stream(stream))
+        return plan.edges(fromStream: stream.index).compactMap { edge in
+            queues[edge.index].map { StreamFeed.Route(queue: $0[number % $0.count], needsProgress: edge.needsProgress) }
         }
     }
 }

@@ -1,11 +1,11 @@
 import HostCore
 import HostGraph
 
-extension RunningGraph {
+extension Wiring {
     /// The observer's own consumer of a port; `nil` when nobody looks at it.
     func makeTap(behind node: UnsafeMutablePointer<Node>, port: Int) -> EdgeTarget? {
         let index = Int(node.pointee.index)
-        guard let observer = options.observer, observer.nodes.contains(index) else { return nil }
+        guard let observer, observer.nodes.contains(index) else { return nil }
         let tap = Tap(observer, node: index, port: port, names: services.names)
         let made = UnsafeMutablePointer<Node>.allocate(capacity: 1)
         made.initialize(
@@ -14,7 +14,8 @@ extension RunningGraph {
                 inputKinds: PortKinds(), outputKinds: PortKinds(), maxOutputs: 0,
                 index: -1, task: node.pointee.task, outputs: .allocate(capacity: 1), outputCount: 0, advance: nil,
                 stageClass: nil, holdsItems: true, holdLimit: 0, mixesStreams: false,
-                services: .passUnretained(services), control: .passRetained(NodeControl(plan: plan.nodes[index]))))
+                services: .passUnretained(services),
+                control: .passRetained(NodeControl(plan: node.pointee.control.takeUnretainedValue().plan))))
         // It is no stage of the run: its ends are nothing to wait for.
         made.pointee.endsExpected = .max
         taps.append((tap, made))

@@ -5,7 +5,9 @@ import Synchronization
 
 extension RunningGraph {
     /// Counts of this moment. What the capture knows of its streams is for the caller to add.
-    public func statistics() -> RunStatistics {
+    public func statistics() -> RunStatistics { structure.withLock { _ in counts() } }
+
+    private func counts() -> RunStatistics {
         var result = RunStatistics()
         result.graph = plan.name
         result.elapsed_ns = options.clock.now_ns - startTime_ns

@@ -7,17 +7,18 @@ import Synchronization
 
 /// A graph that runs: its stages, queues and threads. Only a ``ValidatedGraph`` can become one.
 ///
-/// Concurrency model: the structure is made by ``init(_:options:open:)`` and does not change while threads run. One
-/// control thread calls ``start()``, ``finish(within_ns:)`` and ``close()``; any may call ``statistics()``, ``wake()``
-/// and ``cancel()``.
+/// Concurrency model: the structure is made by ``init(_:options:open:)``; an edit changes parts of it while the threads
+/// that use them are parked. One control thread calls ``start()``, ``finish(within_ns:)``, ``set(stage:_:timeout_ns:)``,
+/// ``edit(to:changedLibraries:open:)`` and ``close()``; any may call ``statistics()``, ``wake()`` and ``cancel()``, which
+/// take `structure`.
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
 
     /// Finds the table of a stage's class: the loader's part.
     public typealias OpenStage = (StageCatalogue.Entry) throws(HostError) -> UnsafePointer<sluice_stage_class>
 
-    /// The plan it runs by.
-    public let plan: ValidatedGraph
+    /// The plan it runs by. Control thread.
+    public var plan: ValidatedGraph { wiring.plan }
     /// Frame memory, which sources write to.
     public let store: FrameStore
     /// One for each stream, in order.
@@ -28,31 +29,38 @@ public final class RunningGraph: @unchecked Sendable {
     let completion: Completion
     let firstFrame: FirstFrame
     let startTime_ns: Int64
-    /// By number in the plan; several where a stage has parallel instances.
-    var nodes: [[UnsafeMutablePointer<Node>]] = []
-    var tasks: [[UnsafeMutablePointer<TaskState>]] = []
-    var queues: [Int: [EdgeQueue]] = [:]
-    var collectors: [UnsafeMutablePointer<Node>] = []
-    var taps: [(tap: Tap, node: UnsafeMutablePointer<Node>)] = []
+    /// Held while the structure changes, and while a thread other than the control thread looks at it.
+    let structure = Mutex<Void>(())
+    var wiring: Wiring
+    /// What edits have taken out of the graph and is not gone yet.
+    var outgoing = Outgoing()
+    /// The last edit, while it may still be taken back.
+    var trial: Trial?
     var workers: [Worker] = []
     var sources: [SourceRunner] = []
+    var isRunning = false
     var isClosed = false
     var stallWatch = StallWatch()
 
     /// Makes all stages and starts them; no thread runs yet.
     /// - Throws: The first stage's refusal; all that was made before it is gone again.
     public init(_ plan: ValidatedGraph, options: RunOptions, open: OpenStage) throws(HostError) {
-        self.plan = plan
         self.options = options
         let frames = plan.pools.reduce(8) { $0 + $1.total }
         store = FrameStore(slotsPerSlab: min(1024, max(16, frames)), keep_limit_bytes: options.keep_limit_bytes)
         let completion = Completion()
         self.completion = completion
         services = GraphServices(
-            store: store, clock: options.clock, log: options.log, trace: options.trace, completion: completion)
+            store: store, clock: options.clock, log: options.log, trace: options.trace, completion: completion,
+            models: options.models)
         firstFrame = FirstFrame(clock: options.clock)
         startTime_ns = options.clock.now_ns
-        build()
+        wiring = Wiring(plan, numbers: GraphNumbers(plan), services: services, observer: options.observer)
+        wiring.build()
+        makeFeeds()
+        makeWorkers()
+        makeSources()
+        completion.expect(plan.nodes.reduce(0) { $0 + wiring.ends(of: $1) })
         do throws(HostError) {
             try openStages(open)
         } catch {
@@ -63,32 +71,34 @@ public final class RunningGraph: @unchecked Sendable {
 
     deinit {
         _ = close()
-        for node in nodes.joined() { Self.free(node) }
-        for collector in collectors { Self.free(collector) }
-        for (_, node) in taps { Self.free(node) }
-        for task in tasks.joined() {
-            task.deinitialize(count: 1)
-            task.deallocate()
-        }
+        outgoing.freeAll()
+        for node in nodes.joined() { Wiring.free(node) }
+        for collector in wiring.collectors { Wiring.free(collector) }
+        for (_, node) in wiring.taps { Wiring.free(node) }
+        for task in tasks.joined() { Wiring.free(task) }
     }
 
     private func openStages(_ open: OpenStage) throws(HostError) {
-        for node in nodes.joined() {
-            let control = node.pointee.control.takeUnretainedValue()
-            guard case .stage(let entry) = control.plan.kind else { continue }
-            let table = try open(entry)
-            node.pointee.stageClass = table
-            if let process = table.pointee.process { node.pointee.process = process }
-            node.pointee.advance = table.pointee.advance
-            try NodeLife.open(node)
-        }
+        for node in nodes.joined() { try Self.openStage(node, open) }
     }
 
-    private static func free(_ node: UnsafeMutablePointer<Node>) {
-        for port in 0..<Int(node.pointee.outputCount) { node.pointee.outputs[port].edges.deallocate() }
-        node.pointee.outputs.deallocate()
-        node.pointee.control.release()
-        node.deinitialize(count: 1)
-        node.deallocate()
+    static func openStage(_ node: UnsafeMutablePointer<Node>, _ open: OpenStage) throws(HostError) {
+        let control = node.pointee.control.takeUnretainedValue()
+        guard case .stage(let entry) = control.plan.kind else { return }
+        let table = try open(entry)
+        node.pointee.stageClass = table
+        if let process = table.pointee.process { node.pointee.process = process }
+        node.pointee.advance = table.pointee.advance
+        try NodeLife.open(node)
+    }
+
+    /// As the plan in force numbers them.
+    var nodes: [[UnsafeMutablePointer<Node>]] { wiring.nodes }
+    var tasks: [[UnsafeMutablePointer<TaskState>]] { wiring.tasks }
+    var queues: [Int: [EdgeQueue]] { wiring.queues }
+
+    /// Name of the node that has a number which stays the same through all edits; traces carry it.
+    public func nodeName(number: Int) -> String {
+        wiring.numbers.nodeNames.indices.contains(number) ? wiring.numbers.nodeNames[number] : "node \(number)"
     }
 }

@@ -29,7 +29,7 @@ final class InstanceGroup: @unchecked Sendable {
     private let window: UInt64
     private let due = Atomic<UInt64>(0)
     private let taken = Atomic<UInt64>(0)
-    var bells: [Doorbell] = []
+    private var bells: [Doorbell] = []
 
     init(instances: Int, ends: Int, store: FrameStore) {
         state = Mutex(State(endsLeft: ends))
@@ -39,6 +39,9 @@ final class InstanceGroup: @unchecked Sendable {
 
     /// Whether an instance may take another entry.
     var mayTake: Bool { taken.load(ordering: .relaxed) &- due.load(ordering: .acquiring) < window }
+
+    /// Threads to wake when the window moves; before they start, or while they are parked.
+    func addBell(_ bell: Doorbell) { if !bells.contains(where: { $0 === bell }) { bells.append(bell) } }
 
     /// Takes the next entry of a queue and its number in the group's order.
     func take(_ queue: EdgeQueue, into slot: inout QueueSlot, now_ns: () -> Int64) -> UInt64? {
@@ -85,6 +88,9 @@ final class InstanceGroup: @unchecked Sendable {
             return $0.endsLeft == 0
         }
     }
+
+    /// An edit of the graph changes how many ends there will be.
+    func expect(ends: Int) { state.withLock { $0.endsLeft = ends } }
 
     /// Whether the last end has been taken.
     var isEnding: Bool { state.withLock { $0.endsLeft <= 0 } }

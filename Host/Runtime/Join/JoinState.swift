@@ -43,6 +43,16 @@ final class JoinState {
         for var slot in spare { slot.free() }
     }
 
+    /// An edit of the graph brings further streams. The node's thread rests meanwhile.
+    func adopt(_ branches: [[UInt32]]) {
+        for (branch, streams) in branches.enumerated() where streamsLeft.indices.contains(branch) {
+            streamsLeft[branch] += streams.count { reached[$0] == nil }
+        }
+        for stream in Set(branches.joined()) where reached[stream] == nil {
+            reached[stream] = Array(repeating: 0, count: plan.branches)
+        }
+    }
+
     static func install(_ plan: JoinPlan, on node: UnsafeMutablePointer<Node>, branches: [[UInt32]]) {
         let state = JoinState(plan, node, streams: branches.map(\.count))
         for stream in Set(branches.joined()) { state.reached[stream] = Array(repeating: 0, count: plan.branches) }

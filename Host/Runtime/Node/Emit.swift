@@ -42,7 +42,10 @@ enum Emit {
         }
         var copy = item.pointee
         copy.struct_size = UInt32(MemoryLayout<sluice_item>.size)
-        if node.pointee.sourceStream >= 0 { copy.stream = UInt32(node.pointee.sourceStream) }
+        if node.pointee.sourceStream >= 0 {
+            copy.stream = UInt32(node.pointee.sourceStream)
+            node.pointee.sourceTime = (copy.seq, copy.pts_ns)
+        }
         let status = takeFrame(node, &copy)
         if status < 0 { return status }
         place(task, &copy)
@@ -73,6 +76,7 @@ enum Emit {
         return node.pointee.task.pointee.store._withUnsafeGuaranteedRef { store in
             guard let view = store.view(handle) else { return SLUICE_E_ARGUMENT }
             if store.freeze(handle) {
+                store.setFlags(frame.pointee.flags, of: handle)
                 node.pointee.task.pointee.adopt(handle)
             } else if view != frame {
                 // A kept frame: the stage may give it back before this item has been worked on.
@@ -146,7 +150,7 @@ enum Emit {
             let output = node.pointee.outputs[port]
             for i in 0..<output.count {
                 let edge = output.edges[i]
-                if kind == .progress, !edge.needsProgress { continue }
+                if edge.itemsOnly || kind == .progress && !edge.needsProgress { continue }
                 if edge.shares > 1, event.stream % edge.shares != edge.share { continue }
                 if let queue = edge.queue {
                     queue._withUnsafeGuaranteedRef { $0.push(event: kind, event) }

@@ -12,11 +12,13 @@ final class GraphServices: Sendable {
     let cancelled = Atomic<Bool>(false)
     let trace: TraceRecorder?
     let completion: Completion
+    let models: (any ModelLocator)?
 
     init(
         store: FrameStore, clock: any HostClock, log: @escaping LogSink, trace: TraceRecorder?,
-        completion: Completion
+        completion: Completion, models: (any ModelLocator)?
     ) {
+        self.models = models
         self.store = store
         self.clock = clock
         self.log = log

@@ -51,7 +51,9 @@ enum HostTable {
             guard let node = HostTable.node(context) else { return 1 }
             return node.pointee.services._withUnsafeGuaranteedRef { $0.cancelled.load(ordering: .relaxed) } ? 1 : 0
         }
-        table.pointee.get_extension = { _, _ in nil }
+        table.pointee.get_extension = { _, id in
+            id.flatMap { HostExtensions.table(String(cString: $0)) }
+        }
     }
 
     private static func fillItems(_ table: UnsafeMutablePointer<sluice_host>) {

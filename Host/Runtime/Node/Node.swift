@@ -30,25 +30,40 @@ struct Node: ~Copyable {
     // Read for events and errors.
     var advance: Advance?
     var stageClass: UnsafePointer<sluice_stage_class>?
+    /// Where the plan lets the stage take several items in one call.
+    var batch: UnsafePointer<sluice_batch>?
     let errors = OneWriter()
     let skipped = OneWriter()
     let restarts = OneWriter()
     let holdsItems: Bool
-    let holdLimit: Int32
+    var holdLimit: Int32
     var framesHeld: Int32 = 0
     /// End events still to come before the node is drained.
     var endsExpected = 0
     /// End events that wait for the drain, because the stage may mix streams.
     var endsWaiting: [sluice_item] = []
-    let mixesStreams: Bool
+    var mixesStreams: Bool
     /// Streams that have begun here, and how often each one ended, of as many ports as it comes in by.
     var begun: Set<UInt32> = []
     var endsSeen: [UInt32: Int] = [:]
     var portsOfStream: [UInt32: Int] = [:]
+    /// Pairs of port and stream that have begun, and that have ended: after an edit of the graph a beginning may come twice.
+    var begunPairs: Set<PortStream> = []
+    var endedPairs: Set<PortStream> = []
+    /// It has seen the end of all its streams and was drained. Written by its thread, read by the control thread too.
+    private let finished = Atomic<Bool>(false)
+    var isFinished: Bool {
+        get { finished.load(ordering: .acquiring) }
+        set { finished.store(newValue, ordering: .releasing) }
+    }
+    /// An edit has taken it out of the graph; it works off what it has and is waited for by nobody.
+    var isLeaving = false
     var isStarted = false
     var instanceIndex: UInt32 = 0
     /// The stream that a stage without inputs makes; -1 for all others.
     var sourceStream: Int32 = -1
+    /// Number and time of the last item of that stream.
+    var sourceTime: (seq: UInt64, pts_ns: Int64) = (0, 0)
     /// What is behind `stage` when the node is a join.
     var join: JoinState?
     /// What is behind `stage` when the node stands for the edge behind a parallel instance.
@@ -57,6 +72,12 @@ struct Node: ~Copyable {
     var group: InstanceGroup?
     let services: Unmanaged<GraphServices>
     var control: Unmanaged<NodeControl>
+}
+
+/// A stream at an input port.
+struct PortStream: Hashable {
+    var port: UInt32
+    var stream: UInt32
 }
 
 /// One output port of a node: the edges it feeds.
@@ -77,6 +98,8 @@ struct EdgeTarget {
     var queue: Unmanaged<EdgeQueue>?
     var lumaView: Bool
     var needsProgress: Bool
+    /// Carries no events: the node behind has them from elsewhere, this edge only brings what was under way.
+    var itemsOnly = false
     /// Of several instances that share the streams out, this edge feeds number `share` of `shares`.
     var share: UInt32 = 0
     var shares: UInt32 = 1

@@ -5,6 +5,7 @@ import HostGraph
 /// What happens at a node beside items: streams that begin, advance and end, and errors.
 enum NodeEvents {
     static func begin(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ event: sluice_item) {
+        guard node.pointee.begunPairs.insert(PortStream(port: port, stream: event.stream)).inserted else { return }
         let services = node.pointee.services.takeUnretainedValue()
         node.pointee.outputsLeft = node.pointee.maxOutputs
         if let call = node.pointee.stageClass?.pointee.begin, let stream = services.streams.descriptor(event.stream) {
@@ -39,8 +40,12 @@ enum NodeEvents {
     /// The stage hears of the end of a stream; after the last one it is drained, and only then does the end go on, so
     /// that nothing follows it.
     static func end(_ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ event: sluice_item) {
+        let pair = PortStream(port: port, stream: event.stream)
+        guard node.pointee.endedPairs.insert(pair).inserted else { return }
         node.pointee.outputsLeft = node.pointee.maxOutputs
-        if let call = node.pointee.stageClass?.pointee.end {
+        if let call = node.pointee.stageClass?.pointee.end,
+            node.pointee.begunPairs.contains(pair) || node.pointee.group != nil
+        {
             let status = call(node.pointee.stage, port, event.stream)
             if status < 0 { failed(node, status, event) }
         }
@@ -63,10 +68,17 @@ enum NodeEvents {
         guard isLast || !node.pointee.mixesStreams else { return }
         for waiting in node.pointee.endsWaiting { Emit.sendEvent(node, .end, waiting) }
         node.pointee.endsWaiting.removeAll()
-        if isLast { node.pointee.services.takeUnretainedValue().completion.nodeDone() }
+        if isLast { finish(node) }
     }
 
-    private static func drain(_ node: UnsafeMutablePointer<Node>, _ event: sluice_item) {
+    static func finish(_ node: UnsafeMutablePointer<Node>) {
+        node.pointee.isFinished = true
+        let completion = node.pointee.services.takeUnretainedValue().completion
+        if !node.pointee.isLeaving { return completion.nodeDone() }
+        if completion.isDone { completion.bell.ring() }
+    }
+
+    static func drain(_ node: UnsafeMutablePointer<Node>, _ event: sluice_item) {
         guard let call = node.pointee.stageClass?.pointee.drain else { return }
         node.pointee.outputsLeft = node.pointee.maxOutputs
         let status = call(node.pointee.stage)
@@ -74,11 +86,14 @@ enum NodeEvents {
     }
 
     /// Counts an error and does what the graph says should follow.
-    static func failed(_ node: UnsafeMutablePointer<Node>, _ status: sluice_status, _ item: sluice_item) {
+    /// - Parameter text: The reason, where the call handled several items; the last one that was reported for `nil`.
+    static func failed(
+        _ node: UnsafeMutablePointer<Node>, _ status: sluice_status, _ item: sluice_item, text: String? = nil
+    ) {
         node.pointee.errors.add(1)
         let control = node.pointee.control.takeUnretainedValue()
         let services = node.pointee.services.takeUnretainedValue()
-        let text = control.takeError(status: status)
+        let text = control.takeError(status: status, text: text)
         let count = node.pointee.errors.value
         if count & (count - 1) == 0 {
             let times = count == 1 ? "" : " (\(count) errors so far)"

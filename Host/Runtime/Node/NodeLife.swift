@@ -23,11 +23,20 @@ enum NodeLife {
         }
         try check(created, control, "could not be made")
         node.pointee.stage = stage
-        let tree = ConfigTree(plan.configuration)
+        let tree = ConfigTree(control.configuration)
         try check(tree.withConfig { table.pointee.configure(stage, $0) }, control, "refuses its configuration")
         try negotiate(node, table, control)
+        node.pointee.batch = plan.batch > 1 ? batchTable(table, stage) : nil
         try check(table.pointee.start(stage), control, "could not start")
         node.pointee.isStarted = true
+    }
+
+    private static func batchTable(
+        _ table: UnsafePointer<sluice_stage_class>, _ stage: OpaquePointer?
+    ) -> UnsafePointer<sluice_batch>? {
+        guard let found = table.pointee.get_extension(stage, SLUICE_EXT_BATCH) else { return nil }
+        let batch = found.assumingMemoryBound(to: sluice_batch.self)
+        return batch.pointee.process == nil ? nil : batch
     }
 
     private static func negotiate(

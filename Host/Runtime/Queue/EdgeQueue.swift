@@ -79,12 +79,20 @@ final class EdgeQueue: @unchecked Sendable {
         for bell in moreProducerBells { bell.ring() }
     }
 
+    func isHeard(by bell: Doorbell) -> Bool {
+        consumerBell === bell || moreConsumerBells.contains { $0 === bell }
+    }
+
     func addConsumer(_ bell: Doorbell) {
-        if consumerBell == nil { consumerBell = bell } else if consumerBell !== bell { moreConsumerBells.append(bell) }
+        if consumerBell == nil { consumerBell = bell }
+        guard consumerBell !== bell, !moreConsumerBells.contains(where: { $0 === bell }) else { return }
+        moreConsumerBells.append(bell)
     }
 
     func addProducer(_ bell: Doorbell) {
-        if producerBell == nil { producerBell = bell } else if producerBell !== bell { moreProducerBells.append(bell) }
+        if producerBell == nil { producerBell = bell }
+        guard producerBell !== bell, !moreProducerBells.contains(where: { $0 === bell }) else { return }
+        moreProducerBells.append(bell)
     }
 
     func at(_ position: Int) -> UnsafeMutablePointer<QueueSlot> { slots + (position & mask) }

@@ -12,13 +12,22 @@ public final class StreamFeed: @unchecked Sendable {
     public let stream: UInt32
     let services: GraphServices
     let bell = Doorbell()
-    private let queues: [EdgeQueue]
-    private let needsProgress: [Bool]
+    /// Where its frames go. An edit of the graph changes it between two frames.
+    struct Route: Sendable {
+        let queue: EdgeQueue
+        let needsProgress: Bool
+    }
+
+    private struct Way {
+        var routes: [Route]
+        var hasBegun = false
+        var hasEnded = false
+    }
+
+    private let way: Mutex<Way>
     private var description: StreamDescription
     private var nextSeq: UInt64 = 1
     private var spin = AdaptiveSpin()
-    private var hasBegun = false
-    private var hasEnded = false
     private let isRefusing = Atomic<Bool>(false)
     private let frameLimit: UInt64
     private let firstFrame: FirstFrame
@@ -26,7 +35,7 @@ public final class StreamFeed: @unchecked Sendable {
     let lastPts_ns = OneWriter()
 
     init(
-        _ description: StreamDescription, services: GraphServices, edges: [(EdgeQueue, Bool)], frameLimit: UInt64,
+        _ description: StreamDescription, services: GraphServices, routes: [Route], frameLimit: UInt64,
         firstFrame: FirstFrame
     ) {
         self.description = description
@@ -34,22 +43,41 @@ public final class StreamFeed: @unchecked Sendable {
         self.frameLimit = frameLimit
         self.firstFrame = firstFrame
         stream = description.index
-        queues = edges.map(\.0)
-        needsProgress = edges.map(\.1)
-        for queue in queues { queue.addProducer(bell) }
+        for route in routes { route.queue.addProducer(bell) }
+        way = Mutex(Way(routes: routes))
     }
 
     /// What is known of the stream once its source has begun. Later calls change nothing: size belongs to each frame.
     public func begin(width: Int, height: Int, rate_num: UInt32, rate_den: UInt32, camera: String? = nil) {
-        guard !hasBegun else { return }
-        hasBegun = true
+        guard !way.withLock({ $0.hasBegun }) else { return }
         description.width = width
         description.height = height
         description.rate_num = rate_num
         description.rate_den = rate_den
         if description.camera.isEmpty, let camera { description.camera = camera }
         services.streams.add(description)
-        for queue in queues { queue.push(event: .begin, .event(stream: stream)) }
+        way.withLock { way in
+            way.hasBegun = true
+            for route in way.routes { route.queue.push(event: .begin, .event(stream: stream)) }
+        }
+    }
+
+    func feeds(_ queue: EdgeQueue) -> Bool { way.withLock { $0.routes.contains { $0.queue === queue } } }
+
+    /// Holds the source between two frames while `body` changes what its queues are connected to.
+    func hold(_ body: () -> Void) { way.withLock { _ in body() } }
+
+    /// Sends the frames from here on along other edges; queues that are new hear what others have heard before. Any thread.
+    func reroute(_ routes: [Route]) {
+        way.withLock { way in
+            for route in routes where !way.routes.contains(where: { $0.queue === route.queue }) {
+                route.queue.addProducer(bell)
+                if way.hasBegun { route.queue.push(event: .begin, .event(stream: stream)) }
+                if way.hasEnded { route.queue.push(event: .end, .event(stream: stream, seq: frames.value + 1)) }
+            }
+            way.routes = routes
+        }
+        bell.ring()
     }
 
     /// Time stamps and flags of a frame that enters.
@@ -111,27 +139,35 @@ public final class StreamFeed: @unchecked Sendable {
         return frames.value < frameLimit
     }
 
-    private func send(_ item: borrowing sluice_item) {
-        for i in queues.indices {
-            queues[i].push(item, now_ns: item.capture_ns)
-            if needsProgress[i] {
-                queues[i].push(event: .progress, .event(stream: stream, seq: item.seq, pts_ns: item.pts_ns))
+    private func send(_ item: sluice_item) {
+        way.withLock { way in
+            for i in way.routes.indices {
+                way.routes[i].queue.push(item, now_ns: item.capture_ns)
+                if way.routes[i].needsProgress {
+                    way.routes[i].queue.push(
+                        event: .progress, .event(stream: stream, seq: item.seq, pts_ns: item.pts_ns))
+                }
             }
         }
     }
 
     private func waitForRoom() -> Bool {
-        for queue in queues {
-            while queue.isFull {
-                if isClosed { return false }
-                if spin.spin(until: { !queue.isFull }) { continue }
-                guard queue.waitForRoom() else { continue }
-                bell.sleep(timeout_ns: 100_000_000) {
-                    !queue.isFull || isClosed
-                }
+        while let queue = fullQueue {
+            if isClosed { return false }
+            if spin.spin(until: { !queue.isFull }) { continue }
+            guard queue.waitForRoom() else { continue }
+            bell.sleep(timeout_ns: 100_000_000) {
+                !queue.isFull || isClosed
             }
         }
         return !isClosed
+    }
+
+    private var fullQueue: EdgeQueue? {
+        way.withLock { way in
+            for i in way.routes.indices where way.routes[i].queue.isFull { return way.routes[i].queue }
+            return nil
+        }
     }
 
     /// No further frame is wanted: ``push(_:_:)`` returns `false` at once, also one that waits for room. Any thread.
@@ -146,10 +182,13 @@ public final class StreamFeed: @unchecked Sendable {
 
     /// The stream is over. Later calls change nothing.
     public func end() {
+        let (hasBegun, hasEnded) = way.withLock { ($0.hasBegun, $0.hasEnded) }
         guard !hasEnded else { return }
-        hasEnded = true
         if !hasBegun { begin(width: 0, height: 0, rate_num: 0, rate_den: 0) }
-        for queue in queues { queue.push(event: .end, .event(stream: stream, seq: nextSeq)) }
+        way.withLock { way in
+            way.hasEnded = true
+            for route in way.routes { route.queue.push(event: .end, .event(stream: stream, seq: nextSeq)) }
+        }
     }
 }
 

@@ -7,8 +7,11 @@ enum TaskRun {
     /// Takes one entry off the task's queues and works until nothing is left of it.
     /// - Returns: `false` when there was nothing, or when a full queue downstream forbids to go on.
     static func step(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        task.pointee.settings.deliver()
         if isBlocked(task) { return false }
         if task.pointee.group != nil { return stepInGroup(task) }
+        if !task.pointee.residual.isEmpty, stepResidual(task) { return true }
+        if let batch = task.pointee.batch { return stepBatch(task, batch) }
         let count = task.pointee.inputs.count
         for offset in 0..<count {
             var position = task.pointee.nextInput + offset
@@ -29,11 +32,26 @@ enum TaskRun {
         return false
     }
 
+    /// As `step`, for what an edit of the graph has left behind.
+    @inline(never)
+    private static func stepResidual(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        let services = task.pointee.services.takeUnretainedValue()
+        for input in task.pointee.residual {
+            let queue = input.queue.takeUnretainedValue()
+            guard queue.waiting.load(ordering: .relaxed) > 0,
+                queue.pop(into: &task.pointee.input, now_ns: { services.clock.now_ns })
+            else { continue }
+            work(task, input)
+            return true
+        }
+        return false
+    }
+
     /// As `step`, for one of several parallel instances: entries are numbered as they are taken.
     private static func stepInGroup(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
         guard let group = task.pointee.group, group.mayTake else { return false }
         let services = task.pointee.services.takeUnretainedValue()
-        for input in task.pointee.inputs {
+        for input in task.pointee.residual + task.pointee.inputs {
             let queue = input.queue.takeUnretainedValue()
             guard queue.waiting.load(ordering: .relaxed) > 0,
                 let ticket = group.take(queue, into: &task.pointee.input, now_ns: { services.clock.now_ns })
@@ -59,16 +77,22 @@ enum TaskRun {
     }
 
     static func hasWork(_ task: UnsafeMutablePointer<TaskState>) -> Bool {
+        if task.pointee.settings.isWaiting { return true }
         var waiting = false
         for input in task.pointee.inputs
         where input.queue._withUnsafeGuaranteedRef({ $0.waiting.load(ordering: .relaxed) > 0 }) {
             waiting = true
         }
+        for input in task.pointee.residual where input.queue.takeUnretainedValue().waiting.load(ordering: .relaxed) > 0
+        {
+            waiting = true
+        }
         if let group = task.pointee.group, !group.mayTake { return false }
+        if let batch = task.pointee.batch, batch.count > 0, isDue(task, batch) { waiting = true }
         return waiting && !isBlocked(task)
     }
 
-    private static func work(_ task: UnsafeMutablePointer<TaskState>, _ input: TaskInput) {
+    static func work(_ task: UnsafeMutablePointer<TaskState>, _ input: TaskInput) {
         let kind = task.pointee.input.kind
         var item = UnsafePointer(itemOfInput(task))
         let frame = kind == .item ? EdgeQueue.frame(item.pointee) : 0

@@ -16,6 +16,10 @@ struct TaskState: ~Copyable {
     /// The queues it reads, and where each one leads.
     var inputs: [TaskInput] = []
     var nextInput = 0
+    /// Queues that an edit has left behind: what is in them goes before everything else.
+    var residual: [TaskInput] = []
+    /// What is gathered for its first node, when that takes several items in one call.
+    var batch: BatchState?
     /// Blocking queues that it writes to: it takes no new item while one of them is full.
     var outputs: [Unmanaged<EdgeQueue>] = []
     /// The parallel instances it is one of, the number of its current entry in their order, and what it gave for it.
@@ -26,6 +30,8 @@ struct TaskState: ~Copyable {
     let current = Atomic<Int32>(-1)
     /// The item at work, which a stage may pass on as it is.
     var currentItem: UnsafePointer<sluice_item>?
+    /// Changes of live settings that wait for this task's thread.
+    var settings = SettingsMailbox()
     /// Items finished, for those who watch.
     let progress = OneWriter()
     /// The time at which the current step began, where the next stage's time starts.

@@ -2,10 +2,11 @@ import Synchronization
 
 /// A thread that runs a fixed set of tasks.
 final class Worker: @unchecked Sendable {
-    // Sound: `tasks` is set before the thread starts; everything else is atomic or the thread's own.
+    // Sound: `tasks` changes before the thread starts and while it is parked; all else is atomic or the thread's own.
     let bell = Doorbell()
+    let parking = Parking()
     let name: String
-    private var tasks: [UnsafeMutablePointer<TaskState>] = []
+    private(set) var tasks: [UnsafeMutablePointer<TaskState>] = []
     private let stopping = Atomic<Bool>(false)
     private var thread: HostThread?
     private var spin = AdaptiveSpin()
@@ -13,6 +14,10 @@ final class Worker: @unchecked Sendable {
     init(name: String) { self.name = name }
 
     func add(_ task: UnsafeMutablePointer<TaskState>) { tasks.append(task) }
+
+    func remove(_ task: UnsafeMutablePointer<TaskState>) { tasks.removeAll { $0 == task } }
+
+    var isStarted: Bool { thread != nil }
 
     /// Starts the thread. `false` when the system gives none.
     func start() -> Bool {
@@ -31,10 +36,11 @@ final class Worker: @unchecked Sendable {
 
     private func run() {
         while !stopping.load(ordering: .relaxed) {
+            if parking.isWanted { parking.rest(on: bell) }
             var didWork = false
             for task in tasks {
                 var budget = 16
-                while budget > 0, TaskRun.step(task) {
+                while budget > 0, !parking.isWanted, TaskRun.step(task) {
                     didWork = true
                     budget -= 1
                 }
@@ -45,7 +51,11 @@ final class Worker: @unchecked Sendable {
 
     private func idle() {
         if spin.spin(until: { hasWork() }) { return }
-        bell.sleep(timeout_ns: 500_000_000) { hasWork() || stopping.load(ordering: .relaxed) }
+        var nap_ns: Int64 = 500_000_000
+        for task in tasks { if let rest_ns = TaskRun.restOfWait_ns(task) { nap_ns = min(nap_ns, rest_ns) } }
+        bell.sleep(timeout_ns: nap_ns) {
+            hasWork() || parking.isWanted || stopping.load(ordering: .relaxed)
+        }
     }
 
     private func hasWork() -> Bool {

@@ -40,6 +40,26 @@ class AnyStageBox {
     func produce(_ deadline_ns: Int64) throws(StageError) -> Production { .end }
     func drain() throws(StageError) {}
     func reset(_ stream: UInt32?) throws(StageError) {}
+    func set(_ config: ConfigValue) throws(StageError) {}
+    /// Whether there are settings that may change while the stage runs.
+    var hasLiveSettings: Bool { false }
+    func processBatch(
+        _ port: UInt32, _ items: UnsafePointer<UnsafePointer<sluice_item>?>, _ count: UInt32,
+        _ failed: UnsafeMutablePointer<Int32>
+    ) -> sluice_status { SLUICE_E_STATE }
+
+    /// The table of `sluice.batch/1`, once the stage is made and wants batches.
+    final var batchTable: BatchTable?
+    final let batchFailures = BatchFailures()
+
+    /// The table of an extension; the same id gives the same pointer.
+    final func extensionTable(_ id: String) -> UnsafeRawPointer? {
+        switch id {
+        case SLUICE_EXT_BATCH: batchTable.map { UnsafeRawPointer($0.pointer) }
+        case SLUICE_EXT_PARAMS: hasLiveSettings ? UnsafeRawPointer(liveSettingsTable) : nil
+        default: nil
+        }
+    }
 
     final func expect(_ phase: Phase, _ call: String) throws(StageError) {
         guard self.phase == phase else { throw StageError(.state, "\(call) was called in the wrong state") }
@@ -68,6 +88,11 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
         if phase != .created { stage.deinitialize(count: 1) }
         stage.initialize(to: made)
         phase = .configured
+        if let policy = stage.pointee.batching {
+            if let batchTable { batchTable.set(policy) } else { batchTable = BatchTable(policy) }
+        } else {
+            batchTable = nil
+        }
     }
 
     override func start() throws(StageError) {
@@ -98,6 +123,7 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
 
     override func process(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
         guard phase == .started else { return refuse(StageError(.state, "process was called before start")) }
+        if batchTable != nil { return processAlone(port, item) }
         let host = context.host
         let view = ItemView(item, port: Int(port))
         let output = Output(host, context.handle, ordinal: ordinal)
@@ -107,6 +133,38 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
         } catch {
             return refuse(error)
         }
+    }
+
+    /// A batch of one, where the host gathers none.
+    private func processAlone(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
+        var items: UnsafePointer<sluice_item>? = item
+        var failed: Int32 = 0
+        let status = withUnsafePointer(to: &items) { processBatch(port, $0, 1, &failed) }
+        return status < 0 ? status : failed
+    }
+
+    override func processBatch(
+        _ port: UInt32, _ items: UnsafePointer<UnsafePointer<sluice_item>?>, _ count: UInt32,
+        _ failed: UnsafeMutablePointer<Int32>
+    ) -> sluice_status {
+        guard phase == .started else { return refuse(StageError(.state, "process was called before start")) }
+        let host = context.host
+        let failures = batchFailures
+        let output = Output(host, context.handle, ordinal: ordinal)
+        let batch = ItemBatch(items, count: Int(count), port: Int(port), failures: failures)
+        do throws(StageError) {
+            try stage.pointee.process(batch: batch, to: output)
+        } catch {
+            failures.list.removeAll()
+            return refuse(error)
+        }
+        for position in 0..<Int(count) { failed[position] = 0 }
+        guard !failures.list.isEmpty else { return SLUICE_OK }
+        for failure in failures.list.sorted(by: { $0.position < $1.position }) where failure.position < Int(count) {
+            failed[failure.position] = refuse(failure.error)
+        }
+        failures.list.removeAll()
+        return SLUICE_OK
     }
 
     override func advance(_ port: Int, _ time: StreamTime) throws(StageError) {
@@ -134,6 +192,14 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
         try expect(.started, "reset")
         stage.pointee.reset(stream: stream)
     }
+
+    override func set(_ config: ConfigValue) throws(StageError) {
+        try expect(.started, "set")
+        let settings = try S.Settings.parse(config)
+        try stage.pointee.set(settings)
+    }
+
+    override var hasLiveSettings: Bool { S.Settings.hasLiveKeys }
 
     private func refuse(_ error: StageError) -> sluice_status {
         context.report(error)

@@ -43,7 +43,12 @@ package enum StageTable {
         }
         table.pointee.start = { stage in guarded(stage) { box throws(StageError) in try box.start() } }
         table.pointee.stop = { stage in guarded(stage) { box throws(StageError) in try box.stop() } }
-        table.pointee.get_extension = { _, _ in nil }
+        table.pointee.get_extension = { stage, id in
+            guard let stage, let id else { return nil }
+            return Unmanaged<AnyStageBox>.fromOpaque(UnsafeRawPointer(stage))._withUnsafeGuaranteedRef {
+                $0.extensionTable(String(cString: id))
+            }
+        }
     }
 
     private static func fillWork(_ table: UnsafeMutablePointer<sluice_stage_class>, advances: Bool) {
@@ -85,6 +90,21 @@ package enum StageTable {
         }
     }
 }
+
+/// The one table of `sluice.params/1`, alive as long as the process.
+// Sound: constant once made.
+nonisolated(unsafe) let liveSettingsTable: UnsafePointer<sluice_params> = {
+    let table = UnsafeMutablePointer<sluice_params>.allocate(capacity: 1)
+    table.initialize(to: sluice_params())
+    table.pointee.struct_size = UInt32(MemoryLayout<sluice_params>.size)
+    table.pointee.set = { stage, config in
+        guarded(stage) { box throws(StageError) in
+            guard let root = config?.pointee.nodes else { throw StageError(.argument, "no configuration") }
+            try box.set(ConfigValue.read(root))
+        }
+    }
+    return UnsafePointer(table)
+}()
 
 /// Calls into the instance; an error is reported before its code goes back.
 private func guarded(

@@ -36,6 +36,9 @@ public struct StageManifest: Sendable {
     public var scores: [String]
     /// Types of the records it emits.
     public var records: [String]
+    /// The whole-number setting that says how many items the stage takes in one call at most (``Stage/batching``), so that
+    /// a plan can give it a queue to gather from; `nil` for a stage that takes one at a time.
+    public var batchKey: String?
     /// SPDX licence of the shared object as built, with all it links.
     public var license: String
 
@@ -43,7 +46,8 @@ public struct StageManifest: Sendable {
     public init(
         id: String, version: String = "1.0.0", summary: String, inputs: [Port], outputs: [Port],
         state: State = .none, holdsFrames: Int = 0, holds: Bool = false, maxOutputs: Int = 64, blocking: Bool = false,
-        advances: Bool = false, scores: [String] = [], records: [String] = [], license: String = "Apache-2.0"
+        advances: Bool = false, scores: [String] = [], records: [String] = [], batchKey: String? = nil,
+        license: String = "Apache-2.0"
     ) {
         self.id = id
         self.version = version
@@ -58,11 +62,12 @@ public struct StageManifest: Sendable {
         self.advances = advances
         self.scores = scores
         self.records = records
+        self.batchKey = batchKey
         self.license = license
     }
 
     func json(configuration: String) -> String {
-        JSONText.object([
+        var members = [
             ("id", JSONText.quote(id)), ("version", JSONText.quote(version)), ("summary", JSONText.quote(summary)),
             ("license", JSONText.quote(license)),
             ("inputs", JSONText.array(inputs.map(\.json))), ("outputs", JSONText.array(outputs.map(\.json))),
@@ -70,6 +75,8 @@ public struct StageManifest: Sendable {
             ("holds", holds.settingJSON), ("max_outputs", String(maxOutputs)), ("blocking", blocking.settingJSON),
             ("advances", advances.settingJSON), ("scores", JSONText.array(scores.map(JSONText.quote))),
             ("records", JSONText.array(records.map(JSONText.quote))), ("configuration", configuration),
-        ])
+        ]
+        if let batchKey { members.append(("batch_key", JSONText.quote(batchKey))) }
+        return JSONText.object(members)
     }
 }

@@ -2,7 +2,7 @@ import CSluice
 
 /// A frame being written. It goes back to the host when it is emitted or dropped.
 public struct NewFrame: ~Copyable {
-    @usableFromInline let frame: sluice_frame
+    @usableFromInline var frame: sluice_frame
     let planes: PlanePointers
     let host: UnsafePointer<sluice_host>
     let handle: OpaquePointer
@@ -33,6 +33,9 @@ public struct NewFrame: ~Copyable {
     public func planeWidth(_ index: Int) -> Int { Int(facts(index).width) }
     /// Height of a plane in rows.
     public func planeHeight(_ index: Int) -> Int { Int(facts(index).height) }
+
+    /// Says what is special about the picture, such as damage.
+    public mutating func mark(_ flags: ItemFlags) { frame.flags |= flags.rawValue }
 
     /// A plane to write into, padding included.
     @_lifetime(&self)

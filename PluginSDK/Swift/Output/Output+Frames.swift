@@ -30,9 +30,18 @@ extension Output {
     }
 
     /// A new frame that is made from no other.
-    public func newFrame(_ format: PixelFormat, width: Int, height: Int) throws(StageError) -> NewFrame {
+    ///
+    /// A stage that declares `holdsFrames` may keep it beyond the call and write it later; it counts as a frame that it
+    /// holds.
+    public func newFrame(
+        _ format: PixelFormat, width: Int, height: Int, colour: ColourCode = ColourCode()
+    ) throws(StageError) -> NewFrame {
         var spec = sluice_frame_spec()
-        return try allocate(&spec, format, width, height)
+        var code = colour.code
+        return try withUnsafePointer(to: &code) { pointer throws(StageError) in
+            spec.colour = pointer
+            return try allocate(&spec, format, width, height)
+        }
     }
 
     private func allocate(

@@ -71,6 +71,26 @@ public struct Output: ~Escapable {
         try emitFrame(frame.frame, stamp, sub, UnsafePointer(regions.block), port)
     }
 
+    /// Emits a frame that this stage has made, and keeps it: for a decoder, which looks at it again for later pictures. It
+    /// counts as one of `holdsFrames`, and is read-only from here on.
+    /// - Parameters:
+    ///   - frame: The picture.
+    ///   - stamp: Stream, number and clocks.
+    ///   - flags: What is special about the item; what the picture is marked with is added.
+    public func emitKeeping(
+        _ frame: consuming NewFrame, stamp: ItemStamp, flags: ItemFlags = [], port: Int = 0
+    ) throws(StageError) -> HeldFrame {
+        let given = frame.giveAway()
+        var item = stamp.item
+        item.flags |= flags.rawValue | given.flags
+        try emitFrame(given, item, port)
+        let status = host.pointee.frame_ref(handle, given.handle)
+        guard status >= 0 else {
+            throw StageError(StageError.Code(status), "the stage keeps more frames than its manifest declares")
+        }
+        return HeldFrame(frame: given, host: host, handle: handle)
+    }
+
     /// Emits a packet. The bytes are copied.
     public func emit(_ packet: NewPacket, stamp: ItemStamp, sub: UInt32 = 0, port: Int = 0) throws(StageError) {
         var item = stamp.item

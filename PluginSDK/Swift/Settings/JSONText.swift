@@ -1,4 +1,4 @@
-/// Writes JSON. Stages use it for records; there is no reader, since the host hands over parsed values.
+/// Writes JSON. Stages use it for records; to read some, see ``ConfigValue/init(json:)``.
 public enum JSONText {
     /// Text in quotes, escaped as RFC 8259 asks.
     public static func quote(_ text: String) -> String {

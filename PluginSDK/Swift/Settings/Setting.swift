@@ -2,6 +2,7 @@
 public struct Setting<Root: StageSettings>: Sendable {
     let key: String
     let isRequired: Bool
+    let isLive: Bool
     let schemaJSON: @Sendable (Root) -> String
     let valueJSON: @Sendable (Root) -> String
     let read: @Sendable (ConfigValue, inout Root) throws(StageError) -> Void
@@ -45,6 +46,7 @@ public struct Setting<Root: StageSettings>: Sendable {
         self.key = key
         let isRequired = marks.contains(.required)
         self.isRequired = isRequired
+        isLive = marks.contains(.live)
         schemaJSON = { defaults in
             var members = [("description", JSONText.quote(description))]
             members += Value.settingSchema
@@ -68,9 +70,12 @@ public enum SettingMark: Sendable {
     case readsPath
     /// A path that the stage writes: resolved against the graph file, granted to a sandbox.
     case writesPath
+    /// A model: a name of the catalogue stays as it is, a path is resolved against the graph file. Open it with
+    /// ``StageContext/modelPath(_:)``.
+    case model
     /// Never logged, drawn or reported.
     case secret
-    /// May change while the stage runs.
+    /// May change while the stage runs: the stage takes it in ``Stage/set(_:)``.
     case live
     /// Must be written in the graph file; its property's value is no default.
     case required
@@ -79,6 +84,7 @@ public enum SettingMark: Sendable {
         switch self {
         case .readsPath: ("x-sluice-path", "\"read\"")
         case .writesPath: ("x-sluice-path", "\"write\"")
+        case .model: ("x-sluice-path", "\"model\"")
         case .secret: ("x-sluice-secret", "true")
         case .live: ("x-sluice-live", "true")
         case .required: nil
@@ -87,6 +93,11 @@ public enum SettingMark: Sendable {
 }
 
 extension StageSettings {
+    /// The keys that may change while the stage runs.
+    package static var liveKeys: [String] { schema.keys.filter(\.isLive).map(\.key) }
+    /// Whether any key may change while the stage runs, nested ones too.
+    static var hasLiveKeys: Bool { schemaJSON.contains("\"x-sluice-live\":true") }
+
     /// The JSON Schema of this configuration as text.
     public static var schemaJSON: String {
         let defaults = Self()

@@ -29,6 +29,16 @@ public protocol Stage: ~Copyable {
     /// - Throws: An error fails this item only.
     mutating func process(_ item: ItemView, to output: Output) throws(StageError)
 
+    /// How the stage wants its items gathered; `nil` for one at a time. Asked once the stage is made. A stage that answers
+    /// gets all its items through ``process(batch:to:)``, and names in ``StageManifest/batchKey`` the setting that says
+    /// how many.
+    var batching: BatchPolicy? { get }
+
+    /// Handles several items in one call: outputs stand in the order of the items they were made from. What fails for one
+    /// item goes to ``ItemBatch/fail(_:_:)``.
+    /// - Throws: An error fails all items of the call.
+    mutating func process(batch: ItemBatch, to output: Output) throws(StageError)
+
     /// No item with this `seq` or a lower one will follow. Called when the manifest says ``StageManifest/advances``.
     mutating func advance(_ time: StreamTime, port: Int, to output: Output) throws(StageError)
 
@@ -45,6 +55,11 @@ public protocol Stage: ~Copyable {
     /// - Parameter deadline_ns: Return ``Production/nothingYet`` by then, on the clock of ``StageContext/now_ns``.
     mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production
 
+    /// Takes new values of the settings that ``StageSettings/schema`` marks ``SettingMark/live``; all others are as they
+    /// were. Comes between two items, never beside ``process(_:to:)``, and emits nothing.
+    /// - Throws: Why the new values cannot be used; the old ones then stay in force, all of them.
+    mutating func set(_ settings: Settings) throws(StageError)
+
     /// Lets go of what ``start()`` took.
     mutating func stop() throws(StageError)
 }
@@ -58,6 +73,18 @@ extension Stage where Self: ~Copyable {
     public mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
         try output.emit(item)
     }
+    /// One at a time.
+    public var batching: BatchPolicy? { nil }
+    /// Handles one item after the other.
+    public mutating func process(batch: ItemBatch, to output: Output) throws(StageError) {
+        for position in batch.indices {
+            do throws(StageError) {
+                try process(batch[position], to: output)
+            } catch {
+                batch.fail(position, error)
+            }
+        }
+    }
     /// Does nothing.
     public mutating func advance(_ time: StreamTime, port: Int, to output: Output) throws(StageError) {}
     /// Does nothing.
@@ -68,6 +95,10 @@ extension Stage where Self: ~Copyable {
     public mutating func reset(stream: UInt32?) {}
     /// Says that there is nothing more.
     public mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production { .end }
+    /// Refuses: a stage that marks settings live says what becomes of them.
+    public mutating func set(_ settings: Settings) throws(StageError) {
+        throw StageError(.unsupported, "the stage marks settings as live and does not take them; write its set(_:)")
+    }
     /// Does nothing.
     public mutating func stop() throws(StageError) {}
 }

@@ -62,6 +62,17 @@ public struct ItemView: ~Escapable {
         }
     }
 
+    /// The tensor, if it carries one whose numbers are dense.
+    public var tensor: TensorView? {
+        @_lifetime(copy self)
+        get {
+            guard item.pointee.kind == UInt32(SLUICE_ITEM_TENSOR), let tensor = item.pointee.payload.tensor,
+                let view = TensorView(tensor)
+            else { return nil }
+            return _overrideLifetime(view, copying: self)
+        }
+    }
+
     /// What stages before this one found.
     public var regions: RegionList {
         @inlinable @_lifetime(copy self)

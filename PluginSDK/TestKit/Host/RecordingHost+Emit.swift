@@ -11,8 +11,9 @@ extension RecordingHost {
             let frame = frames[handle], frame.state == .writable
         {
             if let damage = frame.damage { violate(damage) }
+            frame.setFlags(item.payload.frame?.pointee.flags ?? 0)
             frame.freeze(.frozen)
-            release(frame)
+            emitted.append(frame)
         }
         return status
     }
@@ -92,11 +93,16 @@ extension RecordingHost {
                 configuration: Array(UnsafeBufferPointer(start: p.config, count: Int(p.config_bytes))),
                 dts_ns: p.dts_ns, isKey: p.flags & UInt32(SLUICE_FLAG_KEY) != 0)
         }
+        var tensor: TestTensor?
+        if kind == .tensor, let t = item.payload.tensor?.pointee {
+            tensor = TestTensor(t, name: names.string(of: t.name))
+            if tensor == nil { violate("a tensor was emitted whose bytes do not fit its shape") }
+        }
         return RecordedItem(
             port: Int(port), kind: kind, stream: item.stream, seq: item.seq, sub: item.sub, pts_ns: item.pts_ns,
             capture_ns: item.capture_ns, wall_ns: item.wall_ns, duration_ns: item.duration_ns, epoch: item.epoch,
             flags: item.flags, frame: frames[handle]?.value, frameHandle: handle, regions: regions(item.regions),
-            record: payload, packet: packet)
+            record: payload, packet: packet, tensor: tensor)
     }
 
     private func regions(_ block: UnsafePointer<sluice_region_block>?) -> [TestRegion] {

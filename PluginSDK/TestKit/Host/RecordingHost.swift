@@ -15,7 +15,9 @@ final class RecordingHost: @unchecked Sendable {
         var inputs: [PortRule] = []
         var outputs: [PortRule] = []
     }
-    enum Call: String { case none, create, configure, start, begin, process, advance, end, produce, drain, reset, stop }
+    enum Call: String {
+        case none, create, configure, start, begin, process, advance, end, produce, drain, reset, set, stop
+    }
 
     let lock = Mutex(())
     let table = UnsafeMutablePointer<sluice_host>.allocate(capacity: 1)
@@ -29,6 +31,8 @@ final class RecordingHost: @unchecked Sendable {
     var call = Call.none
     var outputsOfCall = 0
     var frames: [UInt64: PoolFrame] = [:]
+    /// Frames that were emitted in the call under way: they live until it returns.
+    var emitted: [PoolFrame] = []
     var nextHandle: UInt64 = 1000
     var items: [RecordedItem] = []
     var logs: [RecordedLog] = []
@@ -71,8 +75,16 @@ final class RecordingHost: @unchecked Sendable {
                 violate(damage)
                 frame.heal()
             }
-            if frame.state == .writable { violate("a new frame was neither emitted nor given back") }
         }
+        let drafts = frames.values.count { $0.state == .writable }
+        if drafts > contract.holdsFrames {
+            violate(
+                contract.holdsFrames == 0
+                    ? "a new frame was neither emitted nor given back"
+                    : "\(drafts) new frames outlive the call, and the manifest declares \(contract.holdsFrames)")
+        }
+        for frame in emitted { release(frame) }
+        emitted.removeAll()
         if arena.isDamaged { violate("the bytes behind a region block were written to") }
         arena.clear()
         call = .none

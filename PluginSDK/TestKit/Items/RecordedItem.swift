@@ -34,6 +34,8 @@ public struct RecordedItem: Sendable {
     public let record: RecordedRecord?
     /// The packet, if it is one.
     public let packet: TestPacket?
+    /// The tensor, if it is one.
+    public let tensor: TestTensor?
 }
 
 /// A record that a stage has emitted or a test pushes.

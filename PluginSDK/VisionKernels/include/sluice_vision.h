@@ -83,6 +83,12 @@ void sv_every_second(const uint8_t *src, size_t src_stride_bytes, int32_t width,
 void sv_regroup(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, int32_t src_channels,
                 int32_t swaps, uint8_t *dst, size_t dst_stride_bytes, int32_t dst_channels);
 
+/* Each result is taken where map sends it and interpolated between the four samples around: x = map[0]·u + map[1]·v +
+ * map[2], y = map[3]·u + map[4]·v + map[5], with positions counted from the corner of the first sample. Beyond the edge
+ * the edge repeats. */
+void sv_warp(const uint8_t *src, size_t src_stride_bytes, int32_t src_width, int32_t src_height, const double *map,
+             uint8_t *dst, size_t dst_stride_bytes, int32_t dst_width, int32_t dst_height);
+
 /* Left becomes right. */
 void sv_mirror(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height, uint8_t *dst,
                size_t dst_stride_bytes);
@@ -116,6 +122,44 @@ void sv_lbp(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t 
  * radians. */
 void sv_ellipse_mask(uint8_t *dst, size_t dst_stride_bytes, int32_t width, int32_t height, float centre_x,
                      float centre_y, float radius_x, float radius_y, float angle);
+
+/* Sum and sum of squares of a block's samples. */
+typedef struct sv_moments {
+    uint64_t sum, squares;
+} sv_moments;
+
+sv_moments sv_block_moments(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height);
+
+/* Sum of the magnitudes of the differences of two blocks. */
+uint64_t sv_block_difference(const uint8_t *a, size_t a_stride_bytes, const uint8_t *b, size_t b_stride_bytes,
+                             int32_t width, int32_t height);
+
+/* What counts as a defect. Values are brightness above `black`. */
+typedef struct sv_defect_rule {
+    int32_t block_width, block_height;
+    int32_t black;
+    uint32_t gamma_256, tau_256;   /* factors of the block's mean, in 1/256: above the first, below the second */
+    uint32_t most_256;             /* share of a block, in 1/256, above which its marks are taken back */
+    int32_t least_sound;           /* sound neighbours, of 8, that a defect needs; fewer at the edge in proportion */
+    int32_t least_difference;      /* between the sample and what would replace it */
+} sv_defect_rule;
+
+/* Marks defects with 255 in `mask`, which has the plane's size, and sets all else to 0. A block in which more than
+ * most_256 of the samples would be marked has none marked. Returns how many are. */
+int64_t sv_mark_defects(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height,
+                        const sv_defect_rule *rule, uint8_t *mask, size_t mask_stride_bytes);
+
+typedef struct sv_defect {
+    int32_t x, y;
+    uint8_t value, mended;
+    uint8_t reserved[2];
+} sv_defect;
+
+/* For each marked sample the mean of its unmarked neighbours, rounded, where the rule's last two bounds are met. Writes
+ * up to `capacity`, in order of rows, and returns how many there are. */
+int64_t sv_mend_defects(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height,
+                        const sv_defect_rule *rule, const uint8_t *mask, size_t mask_stride_bytes, sv_defect *found,
+                        int64_t capacity);
 
 #ifdef __cplusplus
 }

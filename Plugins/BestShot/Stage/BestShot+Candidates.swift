@@ -8,7 +8,7 @@ extension BestShot {
         for index in regions.indices {
             let region = regions[index]
             guard !region.isPredicted else { continue }
-            let score = regions.score(names.score, at: index)
+            let score = judgement.worth(regions, at: index)
             if region.track == 0 {
                 if let score, score.isFinite, score >= settings.floor { untracked += 1 }
             } else {
@@ -69,7 +69,7 @@ extension BestShot {
         var regions = try output.newRegions(from: item, scores: 2 * source.count)
         var chosen: [(Region, Float)] = []
         for index in source.indices where source[index].track == 0 {
-            guard let score = source.score(names.score, at: index), score.isFinite, score >= settings.floor else {
+            guard let score = judgement.worth(source, at: index), score.isFinite, score >= settings.floor else {
                 continue
             }
             regions.setScore(names.rank, 1, at: index)

@@ -8,7 +8,7 @@ public struct BestShot: Stage {
 
     /// Frames with scored, tracked regions in; chosen frames and records out.
     public static let manifest = StageManifest(
-        id: "io.sluice.best-shot", summary: "Keeps the best frame of each track by a named score.",
+        id: "io.sluice.best-shot", summary: "Keeps the best frame of each track by a named score, or by several.",
         inputs: [.any("in", "Frames with regions that carry tracks and scores, and ends of tracks.").withRegions],
         outputs: [.same("out", as: "in", "The chosen frames, with rank and number of candidates as scores.")],
         state: .stream, holds: true, maxOutputs: 2 * trackCapacity * 8 + 1, advances: true,
@@ -16,13 +16,13 @@ public struct BestShot: Stage {
 
     let settings: BestShotSettings
     let names: Names
+    let judgement: Judgement
     var tracks: [TrackShots] = []
     let interval_ns: Int64
     private var lastStamps: [ItemStamp] = []
 
     /// The names that this stage compares and writes.
     struct Names {
-        let score: Name
         let rank: Name
         let candidates: Name
         let trackEnd: Name
@@ -33,9 +33,10 @@ public struct BestShot: Stage {
     /// Makes a stage without any track.
     public init(settings: BestShotSettings, context: StageContext) {
         self.settings = settings
+        judgement = Judgement(settings, context)
         interval_ns = Int64(settings.every_seconds * 1e9)
         names = Names(
-            score: context.intern(settings.score), rank: context.intern("rank"),
+            rank: context.intern("rank"),
             candidates: context.intern("candidates"), trackEnd: context.intern("sluice.track-end"),
             shot: context.intern("sluice.best-shot"), none: context.intern("sluice.best-shot.none"))
     }

@@ -1,5 +1,29 @@
 import PluginSDK
 
+/// One score of a weighted sum.
+public struct ScoreWeight: NestedSettings {
+    /// Name of the score.
+    public var score = ""
+    /// How much it counts.
+    public var weight = 1.0
+
+    /// An empty entry.
+    public init() {}
+
+    /// The keys.
+    public static let schema = Schema<ScoreWeight>(
+        .init("score", \.score, "Name of a score, as a stage before this one gave it."),
+        .init(
+            "weight", \.weight, -1000...1000, "How much the score counts; below 0 for scores that are better when low.")
+    )
+
+    /// Asks for a name and a weight.
+    public func validate() throws(StageError) {
+        if score.isEmpty { throw StageError(.configuration, "score: the name of a score is needed") }
+        if weight == 0 { throw StageError(.configuration, "weight: '\(score)' counts nothing; leave it out") }
+    }
+}
+
 /// Configuration of ``BestShot``.
 public struct BestShotSettings: StageSettings {
     /// Which candidates of a track are chosen.
@@ -21,6 +45,8 @@ public struct BestShotSettings: StageSettings {
 
     /// Name of the score that decides.
     public var score = "quality"
+    /// Scores whose weighted sum decides in its place.
+    public var scores: [ScoreWeight] = []
     /// Which candidates of a track are chosen.
     public var choose = Choice.first
     /// For `threshold`: the score from which a candidate is chosen.
@@ -43,6 +69,9 @@ public struct BestShotSettings: StageSettings {
     public static let schema = Schema<BestShotSettings>(
         .init("score", \.score, "Name of the score that decides, as a stage before this one gave it."),
         .init(
+            "scores", \.scores,
+            "Scores whose sum by weight decides in place of score; a region that lacks one of them is no candidate."),
+        .init(
             "choose", \.choose,
             "Which candidates of a track are chosen: the best one, the best three, or those that reach the threshold."),
         .init("threshold", \.threshold, "With choose: threshold, the score from which a candidate is chosen."),
@@ -60,8 +89,22 @@ public struct BestShotSettings: StageSettings {
 
     /// Checks what bounds cannot say.
     public func validate() throws(StageError) {
-        if score.isEmpty { throw StageError(.configuration, "score: the name of a score is needed") }
+        if score.isEmpty, scores.isEmpty {
+            throw StageError(.configuration, "score: the name of a score is needed")
+        }
+        let names = scores.map(\.score)
+        if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+            throw StageError(.configuration, "scores: '\(twice)' stands twice")
+        }
         if let margin, !(margin >= 0) { throw StageError(.configuration, "margin: a number from 0 is needed") }
+    }
+
+    /// What decides: the weighted scores, or the one that is named.
+    var terms: [ScoreWeight] {
+        if !scores.isEmpty { return scores }
+        var one = ScoreWeight()
+        one.score = score
+        return [one]
     }
 
     /// How many candidates of a track are kept.

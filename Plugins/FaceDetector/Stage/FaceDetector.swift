@@ -7,7 +7,7 @@ public struct FaceDetector: Stage, ~Copyable {
     public static let manifest = StageManifest(
         id: "io.sluice.face-detector", summary: "Finds faces and marks each with a region.",
         inputs: [
-            .frames("in", [.i420, .nv12, .gray8], "Frames; the brightness plane alone is looked at, in place.")
+            .frames("in", [.i420, .nv12, .gray8, .rgb, .bgr, .rgba], "Frames; hog looks at their brightness alone.")
         ],
         outputs: [
             .same("out", as: "in", "Frames with a face; each face is a region labelled `face`."),
@@ -16,37 +16,51 @@ public struct FaceDetector: Stage, ~Copyable {
         scores: ["hog"], license: "Apache-2.0 AND BSL-1.0")
 
     private let settings: FaceDetectorSettings
-    private var detector: HOGDetector
+    private let backend: any FaceBackend
     private let faceLabel: Name
     private let hogScore: Name
 
     /// Opens the detector.
-    /// - Throws: As ``HOGDetector/init(_:)``.
+    /// - Throws: `missing` for a file that cannot be read, `configuration` for one that is no detector, and for
+    ///   `onnx` what the runtime has against it.
     public init(settings: FaceDetectorSettings, context: StageContext) throws(StageError) {
         self.settings = settings
-        detector = try HOGDetector(settings)
+        backend = try Self.open(settings, context)
         faceLabel = context.intern("face")
         hogScore = context.intern("hog")
+    }
+
+    private static func open(
+        _ settings: FaceDetectorSettings, _ context: StageContext
+    ) throws(StageError) -> any FaceBackend {
+        guard settings.backend == .onnx else { return try HOGBackend(settings) }
+        guard let model = settings.model else {
+            throw StageError(.configuration, "model: backend onnx needs a model: a file or a name of the catalogue")
+        }
+        return try FaceNetwork(settings, model: try context.modelPath(model))
     }
 
     /// Looks at one frame.
     public mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
         guard item.seq % UInt64(settings.everyNthFrame) == 0 else { return }
         guard let frame = item.frame else { throw StageError(.format, "face-detector takes frames only") }
-        let found = try detector.detect(frame.plane(0))
+        let backend = backend
+        let found = try backend.find(in: frame)
         var wanted = 0
-        for index in 0..<found where isWanted(detector[index].box) { wanted += 1 }
+        for index in 0..<found where isWanted(backend.face(index).box) { wanted += 1 }
         guard wanted > 0 else {
             try output.emit(item, port: 1)
             return
         }
-        var regions = try output.newRegions(from: item, adding: wanted, scores: wanted)
+        let scores = settings.backend == .hog ? wanted : 0
+        var regions = try output.newRegions(
+            from: item, adding: wanted, points: wanted * backend.pointsPerFace, scores: scores)
         for index in 0..<found {
-            let face = detector[index]
+            let face = backend.face(index)
             guard isWanted(face.box) else { continue }
-            let confidence = Self.confidence(score: face.score)
-            guard let added = regions.append(face.box, label: faceLabel, confidence: confidence) else { break }
-            regions.setScore(hogScore, face.score, at: added)
+            guard let added = regions.append(face.box, label: faceLabel, confidence: face.confidence) else { break }
+            for number in 0..<backend.pointsPerFace { regions.appendPoint(backend.point(number, of: index)) }
+            if let margin = face.margin { regions.setScore(hogScore, margin, at: added) }
         }
         try output.emit(item, regions: regions)
     }
@@ -54,8 +68,10 @@ public struct FaceDetector: Stage, ~Copyable {
     private func isWanted(_ box: Box) -> Bool {
         let shorter = min(box.width, box.height)
         let longer = max(box.width, box.height)
-        let tolerance = Float(HOGDetector.sizeTolerance)
-        return shorter >= Float(settings.minFaceSize_pixels) * tolerance
+        // Only hog finds sizes in steps.
+        let tolerance = settings.backend == .hog ? Float(HOGDetector.sizeTolerance) : 1
+        let least = settings.minFaceSize_pixels ?? (settings.backend == .hog ? HOGDetector.window_pixels : 0)
+        return shorter >= Float(least) * tolerance
             && (settings.maxFaceSize_pixels == 0 || longer <= Float(settings.maxFaceSize_pixels) / tolerance)
     }
 

@@ -2,6 +2,7 @@ import CFaceHOG
 import FaceHOGModel
 import Glibc
 import PluginSDK
+import SluiceVision
 
 /// dlib's frontal face detector with room for its results. One thread at a time.
 public struct HOGDetector: ~Copyable {
@@ -39,9 +40,24 @@ public struct HOGDetector: ~Copyable {
                 detector, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(luma.width),
                 Int32(luma.height), luma.row_stride_bytes, &options, faces.baseAddress, Int32(faces.count))
         }
+        return try Self.checked(count, luma.width, luma.height)
+    }
+
+    /// The same for a picture of the stage's own.
+    public mutating func detect(_ luma: borrowing GrayImage) throws(StageError) -> Int {
+        let (width, height, stride) = (luma.width, luma.height, luma.row_stride_bytes)
+        let count = luma.withBytes { bytes in
+            face_hog_detect(
+                detector, bytes.baseAddress, Int32(width), Int32(height), stride, &options, faces.baseAddress,
+                Int32(faces.count))
+        }
+        return try Self.checked(count, width, height)
+    }
+
+    private static func checked(_ count: Int32, _ width: Int, _ height: Int) throws(StageError) -> Int {
         if count >= 0 { return Int(count) }
         guard count != FACE_HOG_E_MEMORY else { throw StageError(.memory, "no memory for the detector's features") }
-        throw StageError(.failed, "dlib's detector failed on a plane of \(luma.width)x\(luma.height) (\(count))")
+        throw StageError(.failed, "dlib's detector failed on a plane of \(width)x\(height) (\(count))")
     }
 
     /// A face of the last call: where it is and its distance from the decision border.
@@ -54,7 +70,7 @@ public struct HOGDetector: ~Copyable {
     /// The way through the pyramid that sees the asked sizes and no more: doublings make small faces as large as the
     /// detector's window; for large ones the first steps of 5/6 are taken without a search.
     private static func options(_ settings: FaceDetectorSettings) -> face_hog_options {
-        let smallest = Double(settings.minFaceSize_pixels)
+        let smallest = Double(settings.minFaceSize_pixels ?? window_pixels)
         let window = Double(window_pixels)
         var doublings = settings.upsample ?? 0
         if settings.upsample == nil {
@@ -76,7 +92,7 @@ public struct HOGDetector: ~Copyable {
             }
         }
         return face_hog_options(
-            threshold: settings.threshold, doublings: Int32(doublings), skipped_levels: Int32(skipped),
+            threshold: settings.threshold ?? 0, doublings: Int32(doublings), skipped_levels: Int32(skipped),
             max_levels: Int32(levels))
     }
 

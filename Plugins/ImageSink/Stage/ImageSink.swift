@@ -9,9 +9,14 @@ public struct ImageSink: Stage, ~Copyable {
         inputs: [.frames("in", PixelFormat.all, "The pictures to write.")], outputs: [], blocking: true,
         license: "Apache-2.0 AND libpng-2.0 AND IJG AND BSD-3-Clause")
 
+    /// What can be filled into a name.
+    enum Field: String, CaseIterable, Sendable {
+        case stream, track, label, rank, seq, sub, pts_ms, region
+    }
+
     private let context: StageContext
     private let directory: String
-    private let pattern: NamePattern
+    private let pattern: NamePattern<Field>
     private let rank: Name
     private var coder: ImageCoder
     private var streams: [UInt32: String] = [:]
@@ -20,7 +25,8 @@ public struct ImageSink: Stage, ~Copyable {
     /// - Throws: `configuration` for a bad name pattern, `io` when the folder cannot be used.
     public init(settings: ImageSinkSettings, context: StageContext) throws(StageError) {
         self.context = context
-        let pattern = try NamePattern(settings.name, ending: settings.format == .png ? "png" : "jpg")
+        let pattern = try NamePattern<Field>(
+            settings.name, endings: settings.format == .png ? ["png"] : ["jpg", "jpeg"])
         try Files.makeFolder(settings.directory)
         guard access(settings.directory, W_OK | X_OK) == 0 else {
             let reason = Files.reason(errno)

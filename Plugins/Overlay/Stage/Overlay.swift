@@ -1,4 +1,5 @@
 import PluginSDK
+import SluiceVision
 
 /// Draws what was found into a copy of the frame: boxes, captions, key points and the way that tracks went.
 public struct Overlay: Stage {
@@ -35,7 +36,7 @@ public struct Overlay: Stage {
         draw(item, frame)
         guard !drawing.fills.isEmpty else { return try output.emit(item) }
         var copy = try output.newFrame(frame.format, width: frame.width, height: frame.height, like: frame)
-        Painter.copy(frame, to: &copy)
+        FrameCopy.copy(frame, to: &copy)
         Painter.paint(drawing.fills, into: &copy)
         let regions = try output.newRegions(from: item)
         try output.emit(copy, stamp: item.stamp, sub: item.sub, regions: regions)

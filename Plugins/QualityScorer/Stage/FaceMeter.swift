@@ -25,10 +25,12 @@ struct FaceMeter: ~Copyable {
         image.resize(
             width: max(1, Int((part.width * shrink).rounded())), height: max(1, Int((part.height * shrink).rounded())))
         try scaler.scaleLuma(frame, from: part, into: &image)
-        drawMask(part, landmarks)
+        let landmarks = landmarks?.moved(from: part, scale: Float(image.width) / part.width)
+        drawMask(landmarks)
         let range = Luma.range(frame)
         return QualityTerms(
-            symmetry: try symmetry.measure(image), sharpness: sharpness(range), illumination: illumination(range))
+            symmetry: try symmetry.measure(image, about: landmarks.flatMap(FaceAxis.init)), sharpness: sharpness(range),
+            illumination: illumination(range))
     }
 
     /// `m / (m + reference)`, where m is the mean magnitude of the Laplacian over the face's pixels, in grey levels of
@@ -47,17 +49,13 @@ struct FaceMeter: ~Copyable {
     }
 
     /// The face's own pixels, without background: an ellipse through what the landmarks say, else inside the box.
-    private mutating func drawMask(_ part: Box, _ landmarks: FaceLandmarks?) {
+    private mutating func drawMask(_ landmarks: FaceLandmarks?) {
         mask.resize(width: image.width, height: image.height)
         let (width, height) = (Float(image.width), Float(image.height))
         guard let landmarks, let ellipse = FaceEllipse(landmarks) else {
             mask.drawEllipse(centre: Point(x: width / 2, y: height / 2), radii: (width / 2, height / 2))
             return
         }
-        let scale = width / part.width
-        let centre = Point(x: (ellipse.centre.x - part.x) * scale, y: (ellipse.centre.y - part.y) * scale)
-        mask.drawEllipse(
-            centre: centre, radii: (ellipse.radii.x * scale, ellipse.radii.y * scale),
-            angle_radians: ellipse.angle_radians)
+        mask.drawEllipse(centre: ellipse.centre, radii: ellipse.radii, angle_radians: ellipse.angle_radians)
     }
 }

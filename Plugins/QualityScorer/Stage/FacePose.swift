@@ -1,56 +1,13 @@
 import Glibc
 import PluginSDK
 
-/// Eyes, nose and mouth of a face, in pixels, left and right as the picture shows them.
-public struct FaceLandmarks: Sendable {
-    /// The eye further left.
-    public let leftEye: Point
-    /// The eye further right.
-    public let rightEye: Point
-    /// Tip of the nose.
-    public let nose: Point
-    /// Corner of the mouth further left.
-    public let leftMouth: Point
-    /// Corner of the mouth further right.
-    public let rightMouth: Point
-
-    /// From five points in the order of YuNet and RetinaFace (eye, eye, nose, mouth, mouth; either side first), or from
-    /// the 68 of the iBUG scheme. `nil` for other counts.
-    public init?(count: Int, _ point: (Int) -> Point?) {
-        switch count {
-        case 5: self.init(point(0), point(1), point(2), point(3), point(4))
-        case 68:
-            self.init(
-                Self.mean(36..<42, point), Self.mean(42..<48, point), point(30), point(48), point(54))
-        default: return nil
-        }
-    }
-
-    private init?(_ a: Point?, _ b: Point?, _ nose: Point?, _ c: Point?, _ d: Point?) {
-        guard let a, let b, let nose, let c, let d else { return nil }
-        (leftEye, rightEye) = a.x <= b.x ? (a, b) : (b, a)
-        (leftMouth, rightMouth) = c.x <= d.x ? (c, d) : (d, c)
-        self.nose = nose
-    }
-
-    private static func mean(_ numbers: Range<Int>, _ point: (Int) -> Point?) -> Point? {
-        var sum = Point(x: 0, y: 0)
-        for number in numbers {
-            guard let point = point(number) else { return nil }
-            sum.x += point.x
-            sum.y += point.y
-        }
-        return Point(x: sum.x / Float(numbers.count), y: sum.y / Float(numbers.count))
-    }
-
-    /// Between the eyes.
-    var eyes: Point { Point(x: (leftEye.x + rightEye.x) / 2, y: (leftEye.y + rightEye.y) / 2) }
-    /// Between the corners of the mouth.
-    var mouth: Point { Point(x: (leftMouth.x + rightMouth.x) / 2, y: (leftMouth.y + rightMouth.y) / 2) }
-}
-
-/// Which way a face looks, in degrees, from five landmarks under parallel projection of a mean head: eyes at ±1, nose
-/// at depth 0.9 and 1.2 below the eyes, mouth 2.1 below them, in half eye distances.
+/// Which way a face looks, in degrees, from five landmarks under scaled parallel projection of a mean head.
+///
+/// In half eye distances, x to the right, y down, z towards the camera, the head has its eyes at (±1, 0, 0), the tip of
+/// the nose at (0, 1.2, 0.9) and the corners of the mouth at (±0.8, 2.1, 0). As in POS (D. DeMenthon, L. Davis,
+/// "Model-Based Object Pose in 25 Lines of Code", IJCV 1995) the two rows of the scaled rotation are the least-squares
+/// solution over the five points; here they are then made equally long and upright to one another by the nearest such
+/// pair. Yaw and pitch are those of that rotation; roll is the angle of the line through the eyes.
 public struct FacePose: Sendable {
     /// Turn to the side; above 0 when the nose moves to the right of the picture.
     public let yaw_degrees: Float
@@ -59,31 +16,67 @@ public struct FacePose: Sendable {
     /// Tilt; above 0 clockwise.
     public let roll_degrees: Float
 
-    private static let noseDepth: Float = 0.9
-    private static let noseDrop: Float = 1.2
-    private static let mouthDrop: Float = 2.1
+    /// Eyes, nose and mouth of the mean head.
+    private static let head: [SIMD3<Float>] = [
+        [-1, 0, 0], [1, 0, 0], [0, 1.2, 0.9], [-0.8, 2.1, 0], [0.8, 2.1, 0],
+    ]
+    private static let solution = leastSquares(head)
 
     /// Of the given landmarks; `nil` when they fall on one another.
-    ///
-    /// Roll is the angle of the line through the eyes. In the frame of that line the nose stands off the middle by
-    /// `depth·sin(yaw)` where the eyes stand off by `cos(yaw)`, so yaw is `atan(offset / half distance / depth)`. The
-    /// nose lies at `drop·cos(pitch) + depth·sin(pitch)` of the way to the mouth, `mouth drop·cos(pitch)`, so pitch is
-    /// `atan((ratio · mouth drop - drop) / depth)`.
     public init?(_ face: FaceLandmarks) {
         let across = (x: face.rightEye.x - face.leftEye.x, y: face.rightEye.y - face.leftEye.y)
+        let down = (x: face.mouth.x - face.eyes.x, y: face.mouth.y - face.eyes.y)
         let half = hypotf(across.x, across.y) / 2
-        guard half > 0.5 else { return nil }
-        let roll = atan2f(across.y, across.x)
-        let (cosine, sine) = (cosf(roll), sinf(roll))
-        func upright(_ point: Point) -> Point {
-            let (dx, dy) = (point.x - face.eyes.x, point.y - face.eyes.y)
-            return Point(x: dx * cosine + dy * sine, y: dy * cosine - dx * sine)
-        }
-        let (nose, mouth) = (upright(face.nose), upright(face.mouth))
-        guard mouth.y > half / 4 else { return nil }
+        // The mouth lies below the eyes, by the line through them.
+        guard half > 0.5, (across.x * down.y - across.y * down.x) / (2 * half) > half / 4 else { return nil }
+        let points = (face.leftEye, face.rightEye, face.nose, face.leftMouth, face.rightMouth)
+        var (first, second) = Self.rows(points)
+        let lengths = ((first * first).sum().squareRoot(), (second * second).sum().squareRoot())
+        guard lengths.0 > 0.01, lengths.1 > 0.01 else { return nil }
+        (first, second) = (first / lengths.0, second / lengths.1)
+        // Sum and difference of two unit vectors are upright to one another, whatever lies between the two.
+        let (sum, difference) = (first + second, first - second)
+        let norms = ((sum * sum).sum().squareRoot(), (difference * difference).sum().squareRoot())
+        guard norms.0 > 0.01, norms.1 > 0.01 else { return nil }
+        (first, second) = (sum / norms.0 + difference / norms.1, sum / norms.0 - difference / norms.1)
+        // Half their cross product is the direction in which the head looks.
+        let look =
+            SIMD3(
+                first.y * second.z - first.z * second.y, first.z * second.x - first.x * second.z,
+                first.x * second.y - first.y * second.x) / 2
         let degrees = 180 / Float.pi
-        yaw_degrees = atanf(nose.x / half / Self.noseDepth) * degrees
-        pitch_degrees = atanf((nose.y / mouth.y * Self.mouthDrop - Self.noseDrop) / Self.noseDepth) * degrees
-        roll_degrees = roll * degrees
+        yaw_degrees = asinf(max(-1, min(1, -look.x))) * degrees
+        pitch_degrees = atan2f(-look.y, look.z) * degrees
+        roll_degrees = atan2f(across.y, across.x) * degrees
+    }
+
+    /// Both rows of the scaled rotation.
+    private static func rows(_ points: (Point, Point, Point, Point, Point)) -> (SIMD3<Float>, SIMD3<Float>) {
+        let x = (points.0.x, points.1.x, points.2.x, points.3.x, points.4.x)
+        let y = (points.0.y, points.1.y, points.2.y, points.3.y, points.4.y)
+        return (weighed(x), weighed(y))
+    }
+
+    private static func weighed(_ values: (Float, Float, Float, Float, Float)) -> SIMD3<Float> {
+        // The columns of the solution sum to 0, so the picture's origin does not matter; the nose keeps numbers small.
+        let weights = solution
+        let origin = values.2
+        return weights[0] * (values.0 - origin) + weights[1] * (values.1 - origin) + weights[3] * (values.3 - origin)
+            + weights[4] * (values.4 - origin)
+    }
+
+    /// For each point its column of `(AᵀA)⁻¹Aᵀ`, A being the points about their mean. The head is symmetric, so x is
+    /// apart from y and z.
+    private static func leastSquares(_ points: [SIMD3<Float>]) -> [SIMD3<Float>] {
+        let mean = points.reduce(SIMD3.zero, +) / Float(points.count)
+        let about = points.map { $0 - mean }
+        func product(_ one: Int, _ other: Int) -> Float { about.reduce(0) { $0 + $1[one] * $1[other] } }
+        let (xx, yy, yz, zz) = (product(0, 0), product(1, 1), product(1, 2), product(2, 2))
+        let determinant = yy * zz - yz * yz
+        return about.map { point in
+            [
+                point.x / xx, (zz * point.y - yz * point.z) / determinant, (yy * point.z - yz * point.y) / determinant,
+            ]
+        }
     }
 }

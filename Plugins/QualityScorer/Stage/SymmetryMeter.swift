@@ -3,7 +3,7 @@ import SluiceVision
 
 /// Likeness of the left half of a face and its mirrored right half.
 ///
-/// The face is scaled to 64x64. Both halves are described by histograms of uniform local binary patterns in four bands,
+/// The face is scaled to 64x64, turned upright about its axis where landmarks tell it. Both halves are described by histograms of uniform local binary patterns in four bands,
 /// one below the other; the likeness is the mean over the bands of the histograms' intersection, the sum over all bins
 /// of the smaller share (M. Swain, D. Ballard, "Color indexing", 1991; patterns by T. Ojala et al., 2002).
 struct SymmetryMeter: ~Copyable {
@@ -33,9 +33,18 @@ struct SymmetryMeter: ~Copyable {
     }
 
     /// 1 for halves that mirror one another, towards 0 the less they do.
-    mutating func measure(_ image: borrowing GrayImage) throws(StageError) -> Double {
+    /// - Parameter axis: The line between the halves, in pixels of the picture; upright through its middle for `nil`.
+    mutating func measure(_ image: borrowing GrayImage, about axis: FaceAxis?) throws(StageError) -> Double {
         guard image.width >= 8, image.height >= 8 else { return 0 }
-        try scaler.scale(image, into: &face)
+        if let axis {
+            face.warp(
+                image,
+                by: AffineMap(
+                    size: (Self.side, Self.side), centre: axis.centre, radii: axis.radii,
+                    angle_radians: axis.angle_radians))
+        } else {
+            try scaler.scale(image, into: &face)
+        }
         patterns.measure(face, margin: Self.margin)
         describe(into: left)
         mirrored.mirror(face)

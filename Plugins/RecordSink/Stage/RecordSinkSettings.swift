@@ -6,6 +6,8 @@ public struct RecordSinkSettings: StageSettings {
     public enum Format: String, SettingChoice {
         /// JSON Lines: one object per line.
         case jsonl
+        /// The MOTChallenge's result file.
+        case motchallenge
     }
 
     /// The file; `-` for standard output.
@@ -25,7 +27,10 @@ public struct RecordSinkSettings: StageSettings {
         .init(
             "path", \.path, "The file to write; folders on the way are made; - is standard output.", .writesPath,
             .required),
-        .init("format", \.format, "How lines are written: jsonl is one JSON object per line."),
+        .init(
+            "format", \.format,
+            "How lines are written: jsonl is one JSON object per item; motchallenge is one line per followed region, of one stream."
+        ),
         .init("append", \.append, "Whether to go on at the end of a file that is there; otherwise it is emptied."),
         .init(
             "flush_seconds", \.flush_seconds, 0...3600,

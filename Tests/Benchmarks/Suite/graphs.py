@@ -11,7 +11,7 @@ def write(name, streams, stages):
     """A graph file from lines of YAML."""
     path = BUILT / "graphs" / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = ["sluice: 1", f"name: {name}", "streams:", *(f"  {s}" for s in streams), "stages:",
+    lines = ["sluice: 1", f"name: {name}", *(["streams:"] if streams else []), *(f"  {s}" for s in streams), "stages:",
              *(f"  {s}" for s in stages)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -48,4 +48,9 @@ def run(graph, *more):
     """Runs a graph: what the process cost, and the run's own statistics."""
     stats = BUILT / "stats.json"
     cost = execute([*run_command(graph, *more), "--stats", stats])
-    return cost, json.loads(stats.read_text(encoding="utf-8"))
+    return cost, read(stats)
+
+
+def read(stats):
+    """The statistics that a run has written."""
+    return json.loads(stats.read_text(encoding="utf-8"))

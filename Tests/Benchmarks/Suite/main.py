@@ -2,7 +2,7 @@
 """Compares Sluice with its peers: bench/report.html and bench/results.json.
 
 Usage: run [--rounds N] [PART...]
-Parts: overhead, wake, main-job, efficiency, streams, stages, soak, churn; all of them when none is named.
+--help lists the parts; all of them run when none is named.
 Exit status: 0 measured, 1 something that must run did not. A goal that was missed is reported, it is no failure.
 """
 import argparse
@@ -11,11 +11,15 @@ import os
 import sys
 
 import churn
+import coding
 import machine
 import main_job
+import neural
 import overhead
 import report
+import rtp
 import scaling
+import tracking
 import wake
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
@@ -26,10 +30,14 @@ PARTS = {
     "wake": lambda results, peers, rounds: wake.wake(results, rounds),
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
+    "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
+    "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
+    "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
+    "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 
 

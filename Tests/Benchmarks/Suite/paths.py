@@ -13,6 +13,9 @@ CLIP = ROOT / ".cache/clip/best-shot.mp4"
 CLIP_TRUTH = ROOT / ".cache/clip/best-shot.json"
 OUT = ROOT / "bench"
 DETECTOR = ROOT / "Plugins/FaceDetector/HOG"
+VISION = ROOT / "PluginSDK/VisionKernels"
+RUNTIME = ROOT / "Plugins/Inference/OpenVINO"
+OPENVINO = next(iter(sorted((ROOT / ".cache/openvino/lib").glob("libopenvino_c.so*"))), None)
 DATA = Path(os.environ.get("SLUICE_TEST_DATA") or ROOT.parent / "shared/data")
 
 

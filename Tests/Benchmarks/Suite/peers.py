@@ -3,10 +3,11 @@ import os
 import shutil
 import subprocess
 
-from paths import BUILT, DETECTOR, HERE, PROGRAMS, ROOT, VENV, shown
+from paths import BUILT, DETECTOR, HERE, PROGRAMS, ROOT, RUNTIME, VENV, VISION, shown
 
 APT = {
     "gst_chain": ["libgstreamer1.0-dev"],
+    "gst_rtp": ["libgstreamer1.0-dev"],
     "avfilter_chain": ["libavfilter-dev"],
     "bare_loop": ["libavformat-dev", "libavcodec-dev", "libavutil-dev"],
     "gstreamer-python": ["python3-gi", "gir1.2-gstreamer-1.0", "gir1.2-gst-plugins-base-1.0", "gstreamer1.0-libav"],
@@ -52,12 +53,17 @@ class Peers:
         self._packages()
         self._python()
         self._compile("gst_chain", ["gstreamer-1.0"])
+        self._compile("gst_rtp", ["gstreamer-1.0"])
         self._compile("avfilter_chain", ["libavfilter", "libavutil"])
         self._compile("futex_ping", [])
+        self._compile("bare_encode", ["libavformat", "libavcodec", "libavutil"])
         self._detector()
         self._compile("bare_loop", ["libavformat", "libavcodec", "libavutil"],
                       [f"-I{DETECTOR}/include", f"-L{BUILT}", "-lface_hog", "-Wl,-rpath,$ORIGIN"],
                       [DETECTOR / "include/face_hog.h"])
+        self._with("tensor_fill", VISION, sorted(VISION.glob("tensor*.c")), ["-lm"])
+        self._with("bare_openvino", RUNTIME, sorted(RUNTIME.glob("*.c")), ["-ldl", "-pthread"])
+        self._check("openvino", [VENV / "bin/python", "-c", "import cv2, numpy, openvino, scipy"])
         self._check("mediapipe", [VENV / "bin/python", "-c", "import mediapipe"])
         self._check("opencv", [VENV / "bin/python", "-c", "import cv2, numpy, scipy"])
         self._check("gstreamer-python", [VENV / "bin/python", "-c",
@@ -95,7 +101,7 @@ class Peers:
             [VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary",
              ":all:", "-r", PACKAGES])
         if why:
-            self.reasons.update({"mediapipe": why, "opencv": why, "gstreamer-python": why})
+            self.reasons.update({"mediapipe": why, "opencv": why, "gstreamer-python": why, "openvino": why})
         else:
             shutil.copy(PACKAGES, stamp)
 
@@ -107,6 +113,16 @@ class Peers:
         why = attempt([compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread", *more,
                        *flags(*packages)] if packages else
                       [compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread"])
+        if why:
+            self.reasons[name] = why
+
+    def _with(self, name, folder, sources, linked):
+        """A program with C code of the product in it, compiled as the product is."""
+        source = PROGRAMS / f"{name}.c"
+        if newer(BUILT / name, [source, PROGRAMS / "timing.h", *sources, *folder.glob("**/*.h")]):
+            return
+        why = attempt(["clang", *WARNINGS, "-std=gnu11", f"-I{folder}/include", f"-I{folder}", source, *sources, "-o",
+                       BUILT / name, *linked])
         if why:
             self.reasons[name] = why
 

@@ -6,6 +6,7 @@ from paths import OUT
 from plots import bars, curve, number
 
 TITLES = {
+    "tracking.20-boxes": "Association of 20 boxes, the tracker's stage alone",
     "overhead.empty-stage": "Empty stage, per stage, from the slope of chains of 10 and 50",
     "overhead.empty-stage.cpu": "Empty stage, CPU time per stage",
     "overhead.one-stage": "Source, one stage and sink together, per frame",

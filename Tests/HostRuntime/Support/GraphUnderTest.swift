@@ -26,24 +26,52 @@ final class GraphUnderTest {
 
     static let stages: [StageEntry] = [
         .stage(Probe.self), .stage(Mark.self), .stage(Sieve.self), .stage(Uneven.self), .stage(Gate.self),
-        .stage(Counter.self),
+        .stage(Counter.self), .stage(Refuser.self), .stage(Tuned.self), .stage(Batcher.self),
     ]
 
     init(_ yaml: String, frameLimit: UInt64 = .max) throws {
-        var catalogue = StageCatalogue()
-        for stage in Self.stages {
-            let manifest = try StageManifest(json: JSONValue.parse(stage.manifestJSON))
-            catalogue.add(StageCatalogue.Entry(manifest: manifest, library: "test"))
-        }
-        let validation = Validation.of("test.yaml", GraphInputs(files: OneFile(text: yaml)), catalogue: catalogue)
-        let plan = try #require(validation.graph, "\(validation.findings.map(\.description).joined(separator: "\n"))")
+        let plan = try Self.plan(yaml)
         let log = log
         var options = RunOptions(clock: clock) { level, source, text in log.note(source, "\(level) \(text)") }
         options.frameLimit = frameLimit
         graph = try RunningGraph(plan, options: options) { entry throws(HostError) in Self.table(entry.manifest.id) }
     }
 
-    private static func table(_ id: String) -> UnsafePointer<sluice_stage_class> {
+    /// Makes the running graph another one.
+    @discardableResult
+    func edit(_ yaml: String, changed: Set<String> = []) throws -> [String] {
+        let before = graph.plan
+        let plan = try Self.plan(yaml)
+        let difference = try graph.edit(to: plan, changedLibraries: changed) { entry throws(HostError) in
+            Self.table(entry.manifest.id)
+        }
+        return difference.lines(from: before, to: plan)
+    }
+
+    /// Looks after the last edit until it has come to a verdict.
+    func judge() throws -> EditVerdict {
+        for _ in 0..<10_000 {
+            let verdict = try graph.judgeEdit { entry throws(HostError) in Self.table(entry.manifest.id) }
+            if case .open = verdict {
+                _ = graph.finish(within_ns: 1_000_000)
+                continue
+            }
+            return verdict
+        }
+        return .open
+    }
+
+    private static func plan(_ yaml: String) throws -> ValidatedGraph {
+        var catalogue = StageCatalogue()
+        for stage in Self.stages {
+            let manifest = try StageManifest(json: JSONValue.parse(stage.manifestJSON))
+            catalogue.add(StageCatalogue.Entry(manifest: manifest, library: "test"))
+        }
+        let validation = Validation.of("test.yaml", GraphInputs(files: OneFile(text: yaml)), catalogue: catalogue)
+        return try #require(validation.graph, "\(validation.findings.map(\.description).joined(separator: "\n"))")
+    }
+
+    static func table(_ id: String) -> UnsafePointer<sluice_stage_class> {
         let address = tables.withLock { known in
             if let address = known[id] { return address }
             let entry = stages.first { $0.id == id } ?? stages[0]
@@ -82,8 +110,24 @@ final class GraphUnderTest {
 
     func end() throws {
         for feed in graph.feeds { feed.end() }
-        try #require(graph.finish(within_ns: 20_000_000_000), "the graph did not come to its end")
+        var isDone = false
+        // A wait may end early, as when the last of several nodes that leave is done.
+        for _ in 0..<100 where !isDone { isDone = graph.finish(within_ns: 200_000_000) }
+        try #require(isDone, "the graph did not come to its end:\n\(unfinished)")
         if graph.failure == nil { expectEquation() }
+    }
+
+    /// Nodes that wait for something, and for what.
+    private var unfinished: String {
+        graph.nodes.joined().filter { !$0.pointee.isFinished }.map { node in
+            let name = node.pointee.control.takeUnretainedValue().plan.name
+            let waiting = node.pointee.task.pointee.inputs.map {
+                $0.queue.takeUnretainedValue().waiting.load(ordering: .relaxed)
+            }
+            return
+                "\(name): \(node.pointee.endsExpected) ends, began \(node.pointee.begunPairs), ended \(node.pointee.endedPairs), "
+                + "in its queues \(waiting), group ends: \(node.pointee.group.map { "\($0.isEnding)" } ?? "-")"
+        }.joined(separator: "\n")
     }
 
     /// pushed = popped + dropped + left on every edge, and no frame is left in use once all is done.

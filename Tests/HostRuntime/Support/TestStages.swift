@@ -151,3 +151,11 @@ struct Counter: Stage {
         return .emitted
     }
 }
+
+/// Refuses to start.
+struct Refuser: Stage {
+    static let manifest = StageManifest(
+        id: "test.refuser", summary: "Refuses.", inputs: [.any("in")], outputs: [.same("out", as: "in")])
+    init(settings: NoSettings, context: StageContext) {}
+    mutating func start() throws(StageError) { throw StageError(.failed, "it will not start") }
+}

@@ -147,8 +147,17 @@ struct FaceDetectorTests {
     @Test("keys that contradict one another are refused")
     func badSettings() {
         let bad: [(ConfigValue, String)] = [
-            (["backend": "onnx"], "this build has no onnx backend"),
-            (["upsample": 4], "upsample"), (["max_face_size_pixels": 40], "max_face_size_pixels"),
+            (["backend": "onnx"], "model: backend onnx needs a model"),
+            (["upsample": 4], "upsample: 4 is outside 0 to 3"), (["max_face_size_pixels": 40], "max_face_size_pixels"),
+            (["threads": 2], "threads: only backend onnx has this key"),
+            (["precision": "bf16"], "precision: only backend onnx has this key"),
+            (["nms": 0.5], "nms: only backend onnx has this key"),
+            (["input_width_pixels": 320], "input_width_pixels: only backend onnx has this key"),
+            (["backend": "onnx", "model": "a.onnx", "upsample": 1], "upsample: only backend hog has this key"),
+            (["backend": "onnx", "model": "a.onnx", "threshold": 1.5], "threshold: 1.5 is outside 0.0 to 1.0"),
+            (["backend": "onnx", "model": "a.onnx", "threads": 0], "threads: 0 is outside 1 to 256"),
+            (["threshold": -7], "threshold: -7.0 is outside -5.0 to 5.0"),
+            (["min_face_size_pixels": 5], "min_face_size_pixels: 5 is outside 10 to 10000"),
         ]
         for (settings, word) in bad {
             #expect { try StageHarness<FaceDetector>(settings) } throws: { "\($0)".contains(word) }

@@ -1,6 +1,7 @@
 import Glibc
 import PluginSDK
 import QualityScorerStage
+import TestMaterial
 import Testing
 
 @Suite("Pose from landmarks")
@@ -30,6 +31,44 @@ struct FacePoseTests {
         #expect(abs(Double(pose.yaw_degrees) - yaw) < 1)
         #expect(abs(Double(pose.pitch_degrees) - pitch) < 1)
         #expect(abs(Double(pose.roll_degrees) - roll) < 1)
+    }
+
+    @Test(
+        "a head turned about all three axes is found again",
+        arguments: [(30.0, 15.0, 20.0), (-40, 20, -10), (25, -20, 30), (-15, -10, -35)])
+    func allAxes(yaw: Double, pitch: Double, roll: Double) throws {
+        let points = Self.landmarks(yaw: yaw, pitch: pitch, roll: 0)
+        let face = try #require(FaceLandmarks(count: 5) { points[$0] })
+        let pose = try #require(FacePose(face))
+        #expect(abs(Double(pose.yaw_degrees) - yaw) < 0.5)
+        #expect(abs(Double(pose.pitch_degrees) - pitch) < 0.5)
+        let tilted = Self.landmarks(yaw: yaw, pitch: pitch, roll: roll)
+        let again = try #require(FaceLandmarks(count: 5) { tilted[$0] }.flatMap(FacePose.init))
+        #expect(abs(again.yaw_degrees - pose.yaw_degrees) < 0.5)
+        #expect(abs(again.pitch_degrees - pose.pitch_degrees) < 0.5)
+        #expect(abs(Double(again.roll_degrees - pose.roll_degrees) - roll) < 0.5)
+    }
+
+    @Test(
+        "yaw ranks the faces of real clips as the nose's offset that another program has measured does",
+        .enabled(if: TestMaterial.folder != nil, "needs the test data (SLUICE_TEST_DATA)"))
+    func realFaces() throws {
+        let lines = try TestMaterial.text("video/intel-clips/faces_yunet.csv").split(whereSeparator: \.isNewline)
+        let names = lines[0].split(separator: ",").map(String.init)
+        let rows = lines.dropFirst().map { line in
+            Dictionary(uniqueKeysWithValues: zip(names, line.split(separator: ",").map { Float($0) ?? 0 }))
+        }
+        let order = ["eyeR", "eyeL", "nose", "mouthR", "mouthL"]
+        var (found, expected): ([Float], [Float]) = ([], [])
+        for row in rows {
+            let points = order.map { Point(x: row[$0 + "_x"] ?? 0, y: row[$0 + "_y"] ?? 0) }
+            let face = try #require(FaceLandmarks(count: 5) { points[$0] })
+            found.append(try #require(FacePose(face)).yaw_degrees)
+            expected.append(try #require(row["yaw_proxy"]))
+        }
+        #expect(found.count == 320)
+        let correlation = RankCorrelation.spearman(found, expected)
+        #expect(correlation >= 0.97, "\(correlation)")
     }
 
     @Test("either side may come first, and 68 points serve as well")

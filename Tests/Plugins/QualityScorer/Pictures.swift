@@ -1,3 +1,4 @@
+import Glibc
 import PluginSDK
 import SluiceTestKit
 
@@ -33,6 +34,27 @@ enum Pictures {
     /// The left half and its mirror image.
     static func mirroredHalves(_ frame: TestFrame) -> TestFrame {
         map(frame) { x, y in Double(frame.planes[0][y * frame.width + min(x, frame.width - 1 - x)]) }
+    }
+
+    /// The picture turned clockwise about its middle, in a square of `side`; beyond it its edge repeats.
+    static func turned(_ frame: TestFrame, degrees: Double, side: Int) -> TestFrame {
+        let (cosine, sine) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
+        let canvas = TestFrame(.gray8, width: side, height: side, planes: [[UInt8](repeating: 0, count: side * side)])
+        var result = map(canvas) { x, y in
+            let (dx, dy) = (Double(x) + 0.5 - Double(side) / 2, Double(y) + 0.5 - Double(side) / 2)
+            let u = cosine * dx + sine * dy + Double(frame.width) / 2 - 0.5
+            let v = cosine * dy - sine * dx + Double(frame.height) / 2 - 0.5
+            func sample(_ x: Double, _ y: Double) -> Double {
+                let (x, y) = (min(max(Int(x), 0), frame.width - 1), min(max(Int(y), 0), frame.height - 1))
+                return Double(frame.planes[0][y * frame.width + x])
+            }
+            let (left, top) = (u.rounded(.down), v.rounded(.down))
+            let above = sample(left, top) * (left + 1 - u) + sample(left + 1, top) * (u - left)
+            let below = sample(left, top + 1) * (left + 1 - u) + sample(left + 1, top + 1) * (u - left)
+            return above * (top + 1 - v) + below * (v - top)
+        }
+        result.range = frame.range
+        return result
     }
 
     /// A part of a picture.

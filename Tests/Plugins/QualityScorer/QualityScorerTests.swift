@@ -1,3 +1,4 @@
+import Glibc
 import PluginSDK
 import QualityScorerStage
 import SluiceTestKit
@@ -97,6 +98,24 @@ struct QualityScorerTests {
         let without = try #require(try Self.scores(wide, settings, region: bare)["sharpness"])
         #expect(abs(found - alone) < 0.06)
         #expect(without > found + 0.1)
+    }
+
+    @Test("landmarks turn a tilted face upright before its halves are compared", arguments: [-35.0, -15, 20, 40])
+    func symmetryAxis(degrees: Double) throws {
+        let face = Pictures.mirroredHalves(Pictures.face())
+        let tilted = Pictures.turned(face, degrees: degrees, side: 120)
+        let upright = [(26.0, 32.0), (54.0, 32.0), (40.0, 46.0), (31.0, 60.0), (49.0, 60.0)]
+        let (cosine, sine) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
+        let points = upright.map { x, y in
+            Point(
+                x: Float(60 + cosine * (x - 40) - sine * (y - 40)), y: Float(60 + sine * (x - 40) + cosine * (y - 40)))
+        }
+        func symmetry(_ points: [Point]) throws -> Float {
+            let region = TestRegion(Box(x: 20, y: 20, width: 80, height: 80), label: "face", points: points)
+            return try #require(try Self.scores(tilted, region: region)["symmetry"])
+        }
+        let (known, unknown) = (try symmetry(points), try symmetry([]))
+        #expect(known > 0.8 && known > unknown + 0.02, "\(known) with landmarks, \(unknown) without")
     }
 
     private func hypot(_ x: Int, _ y: Int) -> Double { Double(x * x + y * y).squareRoot() }

@@ -185,3 +185,45 @@ import Testing
         }
     }
 }
+
+@Suite struct MOTChallengeTests {
+    let folder = TestFolder()
+    let picture = TestFrame.solid(.i420, width: 4, height: 4, rgb: (1, 2, 3))
+
+    func sink() throws -> StageHarness<RecordSink> {
+        try StageHarness<RecordSink>(["path": .text(folder.file("result.txt")), "format": "motchallenge"])
+    }
+
+    @Test func followedRegionsAreLines() throws {
+        let harness = try sink()
+        let box = Box(x: -1.25, y: 2, width: 3.33333, height: 4)
+        try harness.push(
+            picture,
+            regions: [
+                TestRegion(box, confidence: 0.5, track: 12), TestRegion(box),
+                TestRegion(box, track: 3, isPredicted: true),
+                TestRegion(Box(x: .nan, y: 0, width: 1, height: 1), track: 4),
+                TestRegion(box, confidence: .nan, track: 5),
+            ], seq: 7)
+        try harness.push(record: [:], type: "sluice.track-end")
+        try harness.push(picture, regions: [TestRegion(box, track: 12)])
+        try harness.finish()
+        #expect(
+            folder.text("result.txt")
+                == "7,12,-1.25,2,3.3333,4,0.5,-1,-1,-1\n7,5,-1.25,2,3.3333,4,0,-1,-1,-1\n9,12,-1.25,2,3.3333,4,1,-1,-1,-1\n"
+        )
+        #expect(harness.close().isClean)
+    }
+
+    @Test func aSecondStreamIsRefused() throws {
+        let harness = try sink()
+        try harness.push(picture, regions: [TestRegion(Box(x: 1, y: 2, width: 3, height: 4), track: 1)], seq: 1)
+        let error = #expect(throws: StageError.self) { try harness.begin(stream: 9, name: "yard") }
+        #expect(error?.message.contains("'yard'") == true)
+        let later = #expect(throws: StageError.self) { try harness.push(picture, stream: 9) }
+        #expect(later?.message.contains("own record-sink") == true)
+        try harness.end(stream: 0)
+        #expect(folder.text("result.txt") == "1,1,1,2,3,4,1,-1,-1,-1\n")
+        #expect(harness.close().isClean)
+    }
+}

@@ -32,8 +32,9 @@ typedef struct sluice_host_r1 {
     int64_t (*now_ns)(sluice_context *context);
 
     /* Sends an item out of an output port. Copies all it needs before it returns; a frame that the caller
-     * allocated is consumed and read-only from here on, even on error. Never runs another stage: what
-     * becomes of the item downstream is not told.
+     * allocated is consumed and read-only from here on, even on error; its flags are those that the item's frame
+     * has now. Until the call under way returns its handle may be given to frame_ref. Never runs another stage:
+     * what becomes of the item downstream is not told.
      * Returns SLUICE_OK, SLUICE_CANCELLED when the graph is stopping, SLUICE_E_LIMIT past the declared
      * max_outputs, SLUICE_E_FORMAT for an undeclared kind or format, SLUICE_E_ARGUMENT for an unknown port
      * or handle. [work, within process, advance, produce, end, drain] */
@@ -46,7 +47,8 @@ typedef struct sluice_host_r1 {
                                         uint32_t more_regions, uint32_t more_points, uint32_t more_scores);
 
     /* A frame to write into: `frame` is filled in, and planes[i] is where to write plane i. Pixels start
-     * undefined. The caller owns one count: emit consumes it, frame_unref gives it back unused. [work] */
+     * undefined. The caller owns one count: emit consumes it, frame_unref gives it back unused. One that outlives
+     * the call under way counts against holds_frames: a decoder writes it later. [work] */
     sluice_status (*frame_alloc)(sluice_context *context, const sluice_frame_spec *spec,
                                  sluice_frame *frame, uint8_t *planes[4]);
 

@@ -92,6 +92,14 @@ typedef struct sluice_packet_r1 {
 #define SLUICE_TENSOR_I64 3u
 #define SLUICE_TENSOR_F16 4u
 #define SLUICE_TENSOR_F32 5u
+#define SLUICE_TENSOR_BOOL 6u  /* 8 bits, 0 or 1 */
+#define SLUICE_TENSOR_I8 7u
+#define SLUICE_TENSOR_I16 8u
+#define SLUICE_TENSOR_U16 9u
+#define SLUICE_TENSOR_U32 10u
+#define SLUICE_TENSOR_U64 11u
+#define SLUICE_TENSOR_F64 12u
+#define SLUICE_TENSOR_BF16 13u /* the upper half of a 32-bit float */
 
 /* A dense array of up to 8 dimensions, outermost first. */
 typedef struct sluice_tensor_r1 {

@@ -29,11 +29,11 @@
 #include "plugin.h"
 #include "ext/state.h"
 #include "ext/params.h"
+#include "ext/batch.h"
+#include "ext/models.h"
 
 /* Drafts: their layout may still change, their ids stay. A host that does not have one answers NULL. */
-#include "ext/draft/batch.h"
 #include "ext/draft/io.h"
 #include "ext/draft/metrics.h"
-#include "ext/draft/models.h"
 
 #endif

@@ -1,0 +1,40 @@
+#include "clones.h"
+#include "tensor_parts.h"
+
+/* Fused multiply-add where the processor has it: the last bit may differ from one that has not. */
+#pragma STDC FP_CONTRACT ON
+
+SV_CLONES void sv_mix_one(const float *restrict a, size_t count, const sv_mixture *m, float *restrict out) {
+    const float weight = m->weights[0], offset = m->offset, scale = m->scale, bias = m->bias;
+    for (size_t x = 0; x < count; ++x) {
+        float value = a[x] * weight + offset;
+        value = value > 0 ? value : 0;
+        value = value < 255 ? value : 255;
+        out[x] = value * scale + bias;
+    }
+}
+
+SV_CLONES void sv_mix_three(const float *restrict a, const float *restrict b, const float *restrict c, size_t count,
+                                const sv_mixture *m, float *restrict out) {
+    const float wa = m->weights[0], wb = m->weights[1], wc = m->weights[2];
+    const float offset = m->offset, scale = m->scale, bias = m->bias;
+    for (size_t x = 0; x < count; ++x) {
+        float value = a[x] * wa + b[x] * wb + c[x] * wc + offset;
+        value = value > 0 ? value : 0;
+        value = value < 255 ? value : 255;
+        out[x] = value * scale + bias;
+    }
+}
+
+SV_CLONES void sv_interleave_numbers(const float *restrict a, const float *restrict b, const float *restrict c,
+                                 size_t count, float *restrict out) {
+    for (size_t x = 0; x < count; ++x) {
+        out[3 * x] = a[x];
+        out[3 * x + 1] = b[x];
+        out[3 * x + 2] = c[x];
+    }
+}
+
+SV_CLONES void sv_to_bytes(const float *restrict in, size_t count, uint8_t *restrict out) {
+    for (size_t x = 0; x < count; ++x) out[x] = sv_byte_of(in[x]);
+}
