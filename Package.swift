@@ -125,10 +125,14 @@ module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
 tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
 // The programs.
-tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
     [
+        "CHostShim", "HostCapture", "HostConformance", "HostCore", "HostGraph", "HostLoading", "HostMemory",
+        "HostRuntime",
+    ])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
         "CHostShim", "HostCapture", "HostControl", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostModels",
         "HostRuntime",
     ])
@@ -137,6 +141,11 @@ tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"]
 // Isolation.
 
 // Conformance.
+module("HostConformance", path: "Host/Conformance", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])
+targets.append(
+    .testTarget(
+        name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
+        path: "Tests/Conformance", exclude: ["Mutants", "SwiftMutants"], swiftSettings: swift))
 
 // What the benchmarks wear out.
 tool(
@@ -220,6 +229,9 @@ plugin("RegionsFromFile", id: "regions-from-file", test: ["RecordSinkStage", "Te
 plugin("CompletenessScorer", id: "completeness-scorer", test: [])
 plugin("DefectRepair", id: "defect-repair", ["SluiceVision"], test: ["TestMaterial"])
 plugin("FrameStability", id: "frame-stability", ["SluiceVision"], test: ["TestMaterial"])
+
+// Broken on purpose, for the conformance suite.
+plugin("SwiftMutants", id: "swift-mutants", in: "Tests/Conformance/SwiftMutants")
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])

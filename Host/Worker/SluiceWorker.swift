@@ -1,16 +1,22 @@
 import Glibc
+import HostConformance
 import HostLoading
 
 /// One isolated unit of work, started by the host and never by people. Standard output belongs to nobody, as plugins
 /// may print there: answers go to the channel.
 @main
 struct SluiceWorker {
-    private static let usage = "usage: sluice-worker describe [--channel FD] LIBRARY\n"
+    private static let usage = """
+        usage: sluice-worker describe [--channel FD] LIBRARY
+               sluice-worker check [--channel FD] --check ID [--stage ID] [--seed N] [--scratch FOLDER] [--full] LIBRARY
+
+        """
 
     static func main() {
         var arguments = CommandLine.arguments.dropFirst()
         switch arguments.popFirst() {
         case "describe": describe(&arguments)
+        case "check": check(&arguments)
         default: refuse()
         }
     }
@@ -21,6 +27,13 @@ struct SluiceWorker {
         guard let library = arguments.popFirst(), arguments.isEmpty else { refuse() }
         // No destructor of the library may run: what it does at exit is not part of the scan.
         _exit(DescribeJob.run(path: library, channel: channel))
+    }
+
+    /// Runs one check of the conformance suite on a library.
+    private static func check(_ arguments: inout ArraySlice<String>) -> Never {
+        let channel = takeChannel(&arguments)
+        guard let request = CheckRequest(arguments: arguments) else { refuse() }
+        _exit(CheckChild.run(request, channel: channel))
     }
 
     /// The descriptor for answers: standard output unless `--channel` says otherwise, and then moved to a number that

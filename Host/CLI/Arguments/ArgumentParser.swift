@@ -89,7 +89,7 @@ struct ArgumentParser {
         where !operand.isOptional && index >= result.operands.count {
             throw HostError(.usage, "sluice \(command.name) needs \(operand.name): \(command.usage)")
         }
-        if result.operands.count > command.operands.count {
+        if result.operands.count > command.operands.count, command.operands.last?.repeats != true {
             throw HostError(
                 .usage,
                 "sluice \(command.name) does not know what to do with '\(result.operands[command.operands.count])': "

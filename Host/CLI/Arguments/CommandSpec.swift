@@ -4,11 +4,14 @@ struct CommandSpec: Sendable {
     struct Operand: Sendable {
         let name: String
         let isOptional: Bool
+        /// Whether it may stand several times; only the last one of a command may.
+        let repeats: Bool
         let help: String
 
-        init(_ name: String, optional: Bool = false, _ help: String) {
+        init(_ name: String, optional: Bool = false, repeats: Bool = false, _ help: String) {
             self.name = name
             isOptional = optional
+            self.repeats = repeats
             self.help = help
         }
     }
@@ -38,7 +41,8 @@ struct CommandSpec: Sendable {
 
     /// `sluice run [OPTIONS] GRAPH`.
     var usage: String {
-        let operands = operands.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: " ")
+        let operands = operands.map { $0.isOptional ? "[\($0.name)]" : $0.repeats ? "\($0.name)…" : $0.name }.joined(
+            separator: " ")
         return "sluice \(name) [OPTIONS]" + (operands.isEmpty ? "" : " \(operands)")
     }
 }

@@ -1,20 +1,20 @@
 import HostCore
 
 /// The file `NAME.plugin.json` beside `NAME.so`: its manifest, and the build that it describes.
-struct Sidecar {
+package struct Sidecar {
     private static let limit_bytes: UInt64 = 8 << 20
 
-    let json: JSONValue
-    let buildID: String?
+    package let json: JSONValue
+    package let buildID: String?
     let file: String?
 
     /// Where the sidecar of a library lies.
-    static func path(of library: String) -> String {
+    package static func path(of library: String) -> String {
         (library.hasSuffix(".so") ? String(library.dropLast(3)) : library) + ".plugin.json"
     }
 
     /// Reads a library's sidecar; `nil` when there is none, when it is not JSON, or when strangers may write it.
-    static func read(for library: String) -> Sidecar? {
+    package static func read(for library: String) -> Sidecar? {
         let path = path(of: library)
         guard let facts = try? FileFacts(path), facts.isRegular, facts.distrust == nil,
             let bytes = try? RandomFile.read(path, limit_bytes: limit_bytes), let json = try? JSONValue.parse(bytes)
@@ -23,7 +23,7 @@ struct Sidecar {
     }
 
     /// Whether it describes the library as it is now.
-    func describes(_ library: LibraryIdentity) -> Bool {
+    package func describes(_ library: LibraryIdentity) -> Bool {
         buildID == library.buildID && (file == nil || file == Paths.name(library.path))
     }
 

@@ -1,14 +1,22 @@
 /// What a shared object's file says about itself, read without loading it.
-struct ElfFacts: Sendable, Hashable {
+package struct ElfFacts: Sendable, Hashable {
     /// The GNU build id in hexadecimal; `nil` when the linker wrote none.
-    let buildID: String?
+    package let buildID: String?
     /// Libraries that it names as needed.
-    let needed: [String]
+    package let needed: [String]
     /// Folders in which those are searched.
-    let runPath: [String]
+    package let runPath: [String]
     /// Majors of the contract for which it exports an entry function.
-    let entryMajors: [UInt32]
+    package let entryMajors: [UInt32]
+    /// What other libraries can use of it.
+    package let exports: [Export]
+
+    /// A name that other libraries can use.
+    package struct Export: Sendable, Hashable {
+        package let name: String
+        package let isFunction: Bool
+    }
 
     /// Whether it brings its own copy of Swift, or none; `false` when it shares the host's, which is not supported.
-    var sharesSwiftRuntime: Bool { needed.contains("libswiftCore.so") }
+    package var sharesSwiftRuntime: Bool { needed.contains("libswiftCore.so") }
 }

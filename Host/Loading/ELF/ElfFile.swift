@@ -36,15 +36,19 @@ struct ElfFile {
     /// All facts.
     func facts() throws(LoadFailure) -> ElfFacts {
         var majors: [UInt32] = []
-        for name in try exportedNames() where name.starts(with: Self.entryPrefix) {
-            if let major = UInt32(String(decoding: name.dropFirst(Self.entryPrefix.count), as: UTF8.self)) {
+        let exports = try exportedSymbols()
+        for symbol in exports where symbol.name.starts(with: Self.entryPrefix) {
+            if let major = UInt32(String(decoding: symbol.name.dropFirst(Self.entryPrefix.count), as: UTF8.self)) {
                 majors.append(major)
             }
         }
         let paths = values(Tag.runPath) + values(Tag.rPath)
         return ElfFacts(
             buildID: buildID(), needed: values(Tag.needed).map { text($0) },
-            runPath: paths.flatMap { text($0).split(separator: ":").map(String.init) }, entryMajors: majors.sorted())
+            runPath: paths.flatMap { text($0).split(separator: ":").map(String.init) }, entryMajors: majors.sorted(),
+            exports: exports.map {
+                ElfFacts.Export(name: String(decoding: $0.name, as: UTF8.self), isFunction: $0.isFunction)
+            })
     }
 
     private static let entryPrefix = Array("sluice_plugin_entry_v".utf8)
@@ -97,19 +101,20 @@ extension ElfFile {
 
 extension ElfFile {
     /// Names of the functions and objects that other libraries can use.
-    private func exportedNames() throws(LoadFailure) -> [ArraySlice<UInt8>] {
+    private func exportedSymbols() throws(LoadFailure) -> [(name: ArraySlice<UInt8>, isFunction: Bool)] {
         guard let address = value(Tag.symbols), let offset = header.offset(ofAddress: address) else { return [] }
         let count = try symbolCount()
         guard let table = file.bytes(at: offset, count: count * 24) else {
             throw Self.damaged("its table of symbols is not in the file")
         }
-        var names: [ArraySlice<UInt8>] = []
+        var symbols: [(name: ArraySlice<UInt8>, isFunction: Bool)] = []
         for at in stride(from: 0, to: table.count, by: 24) {
             let binding = table[at + 4] >> 4
             let isDefined = table.u16(at + 6) != 0
-            if isDefined && (binding == 1 || binding == 2) { names.append(name(UInt64(table.u32(at)))) }
+            let isFunction = table[at + 4] & 0xF == 2
+            if isDefined && (binding == 1 || binding == 2) { symbols.append((name(UInt64(table.u32(at))), isFunction)) }
         }
-        return names
+        return symbols
     }
 
     /// The dynamic section gives no count: it follows from the hash table.

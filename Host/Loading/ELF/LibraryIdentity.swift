@@ -1,19 +1,19 @@
 import CSluice
 
 /// Which build of a library lies at a path, and what its file says about it. Nothing of it has run.
-struct LibraryIdentity: Sendable, Hashable {
+package struct LibraryIdentity: Sendable, Hashable {
     /// The path as it was found.
-    let path: String
+    package let path: String
     /// Where the file is on its file system.
     let file: FileFacts
     /// The GNU build id in hexadecimal, or `xxh-` and a hash of the content where there is none.
-    let buildID: String
+    package let buildID: String
     /// What the file says.
-    let elf: ElfFacts
+    package let elf: ElfFacts
 
     /// Looks at a file.
     /// - Throws: Why it cannot be a plugin for this host, as far as that shows from outside.
-    init(_ path: String) throws(LoadFailure) {
+    package init(_ path: String) throws(LoadFailure) {
         self.path = path
         do throws(ErrorNumber) {
             file = try FileFacts(path)

@@ -3,13 +3,13 @@ import Glibc
 
 /// The steps from a file to its stage classes. They run the library's code: in the scanner's child first, and in the
 /// host only when that went well.
-enum LibraryOpening {
+package enum LibraryOpening {
     /// Where a library's own code is running; a scan says so before each, to name the place of a crash.
-    enum Phase: String, Sendable {
+    package enum Phase: String, Sendable {
         case opening, entering, describing
 
         /// In words, after "crashed".
-        var place: String {
+        package var place: String {
             switch self {
             case .opening: "while it was loaded (constructors)"
             case .entering: "in \(SLUICE_PLUGIN_ENTRY_SYMBOL)"
@@ -21,9 +21,9 @@ enum LibraryOpening {
     private static let reasonLimit_bytes = 4096
 
     /// What a library that was opened holds. It stays mapped for ever.
-    struct Opened {
-        let table: UnsafePointer<sluice_library>
-        let classes: [(id: String, stageClass: UnsafePointer<sluice_stage_class>)]
+    package struct Opened {
+        package let table: UnsafePointer<sluice_library>
+        package let classes: [(id: String, stageClass: UnsafePointer<sluice_stage_class>)]
     }
 
     /// Maps a library and asks it for its tables.
@@ -32,7 +32,7 @@ enum LibraryOpening {
     ///   - generation: How many other files this process has mapped from the same path.
     ///   - entering: Called before each part that runs the library's code.
     /// - Throws: What kept it from being used.
-    static func open(
+    package static func open(
         _ library: LibraryIdentity, generation: Int = 0, entering: (Phase) -> Void = { _ in }
     ) throws(LoadFailure) -> Opened {
         entering(.opening)

@@ -2,18 +2,18 @@ import CHostShim
 import Glibc
 
 /// A pipe from a child: the parent reads without waiting and keeps the last bytes, up to a limit.
-struct ChildPipe: ~Copyable {
-    private(set) var bytes: [UInt8] = []
+package struct ChildPipe: ~Copyable {
+    package private(set) var bytes: [UInt8] = []
     /// How many bytes came, kept or not.
-    private(set) var total_bytes = 0
+    package private(set) var total_bytes = 0
     /// The reading end; -1 once the child has closed its end.
-    private(set) var reader: Int32
+    package private(set) var reader: Int32
     /// The child's end; -1 once the parent has closed it.
-    private(set) var writer: Int32
+    package private(set) var writer: Int32
     private let limit_bytes: Int
 
     /// Makes a pipe whose ends are out of the way of descriptors 0 to 3.
-    init(keeping limit_bytes: Int) throws(ErrorNumber) {
+    package init(keeping limit_bytes: Int) throws(ErrorNumber) {
         var ends: [Int32] = [-1, -1]
         let status = shim_pipe(&ends)
         guard status == 0 else { throw ErrorNumber(-status) }
@@ -35,13 +35,13 @@ struct ChildPipe: ~Copyable {
     }
 
     /// Lets go of the child's end, so that its end shows here.
-    mutating func closeWriter() {
+    package mutating func closeWriter() {
         if writer >= 0 { close(writer) }
         writer = -1
     }
 
     /// Takes what has come. Returns at once.
-    mutating func drain() {
+    package mutating func drain() {
         while reader >= 0 {
             var got = 0
             let part = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, initialized in

@@ -1,11 +1,11 @@
 import HostCore
 
 /// Reads manifests of libraries and holds them against the contract.
-enum ManifestCheck {
+package enum ManifestCheck {
     private static let remedy = "rebuild the plugin with a current SDK, or tell its author"
 
     /// Reads a manifest as JSON.
-    static func json(_ bytes: [UInt8]) throws(LoadFailure) -> JSONValue {
+    package static func json(_ bytes: [UInt8]) throws(LoadFailure) -> JSONValue {
         do throws(JSONError) {
             return try JSONValue.parse(bytes)
         } catch {
@@ -15,7 +15,7 @@ enum ManifestCheck {
 
     /// Reads a manifest that is for this host.
     /// - Throws: The member that is wrong, or the version that does not fit.
-    static func manifest(_ json: JSONValue) throws(LoadFailure) -> LibraryManifest {
+    package static func manifest(_ json: JSONValue) throws(LoadFailure) -> LibraryManifest {
         let manifest: LibraryManifest
         do throws(HostError) {
             manifest = try LibraryManifest(json: json)
@@ -49,7 +49,7 @@ enum ManifestCheck {
     }
 
     /// Two or more parts of letters, digits, `-` and `_`, each starting with a letter or a digit; at most 127 bytes.
-    static func isReverseDNS(_ id: String) -> Bool {
+    package static func isReverseDNS(_ id: String) -> Bool {
         let parts = id.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count >= 2, id.utf8.count <= 127 else { return false }
         return parts.allSatisfy { part in

@@ -22,7 +22,7 @@ public struct PluginScanner: Sendable {
     /// Scans a library in a child and waits for it. [control threads only]
     /// - Returns: The manifest as the library wrote it, or why it cannot be used.
     /// - Throws: `missing` when the worker cannot be started; `limit` when no pipe can be had.
-    func scan(_ library: LibraryIdentity) throws(HostError) -> Result<[UInt8], LoadFailure> {
+    package func scan(_ library: LibraryIdentity) throws(HostError) -> Result<[UInt8], LoadFailure> {
         let (sum_ns, overflow) = clock.now_ns.addingReportingOverflow(limit_ns)
         let deadline_ns = overflow ? .max : sum_ns
         var child = try ScanChild.start(worker: workerPath, library: library.path)

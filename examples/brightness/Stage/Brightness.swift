@@ -11,7 +11,8 @@ public struct Brightness: Stage {
 
     public static let manifest = StageManifest(
         id: "org.example.brightness", summary: "Passes on frames that are bright enough.",
-        inputs: [.frames("in", [.gray8], "Brightness of the picture.")], outputs: [.same("out", as: "in")])
+        inputs: [.frames("in", [.gray8], "Brightness of the picture.")],
+        outputs: [.same("out", as: "in", "The bright ones.")])
 
     private let threshold: Double
 

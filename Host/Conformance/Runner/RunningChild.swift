@@ -1,0 +1,129 @@
+import CHostShim
+import Glibc
+import HostCore
+import HostLoading
+
+/// A child that runs one check: started, listened to, ended with its whole process group, reaped.
+struct RunningChild: ~Copyable {
+    /// How it ended.
+    enum End: Sendable {
+        case exited(Int32)
+        case signalled(Int32)
+        case overdue
+    }
+
+    /// What a child leaves.
+    struct Remains: Sendable {
+        let end: End
+        let answer: [UInt8]
+        let complaint: String
+        let printed: String
+    }
+
+    private var channel: ChildPipe
+    private var errors: ChildPipe
+    private var output: ChildPipe
+    let process: pid_t
+    let start_ns: Int64
+
+    private static let answerLimit_bytes = 8 << 20
+    private static let textLimit_bytes = 65_536
+
+    private init(
+        _ channel: consuming ChildPipe, _ errors: consuming ChildPipe, _ output: consuming ChildPipe, _ process: pid_t,
+        _ start_ns: Int64
+    ) {
+        self.channel = channel
+        self.errors = errors
+        self.output = output
+        self.process = process
+        self.start_ns = start_ns
+        self.channel.closeWriter()
+        self.errors.closeWriter()
+        self.output.closeWriter()
+    }
+
+    /// Starts a child.
+    /// - Throws: `missing` when the worker cannot be started; `limit` when no pipe can be had.
+    static func start(
+        _ request: CheckRequest, worker: String, variables: [String], now_ns: Int64
+    ) throws(HostError) -> RunningChild {
+        let channel = try pipe(keeping: answerLimit_bytes)
+        let errors = try pipe(keeping: textLimit_bytes)
+        let output = try pipe(keeping: textLimit_bytes)
+        let words = [worker, "check", "--channel", "3"] + request.arguments
+        let (channelEnd, errorEnd, outputEnd) = (channel.writer, errors.writer, output.writer)
+        let process = CStrings.with(words) { words in
+            CStrings.with(ChildEnvironment.current() + variables) { environment in
+                shim_spawn_channel(worker, words, environment, outputEnd, errorEnd, channelEnd)
+            }
+        }
+        guard process > 0 else {
+            let why = ErrorNumber(-process)
+            throw HostError(
+                .missing,
+                "the program sluice-worker, which runs checks, cannot be started from \(worker): \(why); "
+                    + "it belongs beside sluice: install Sluice again")
+        }
+        return RunningChild(channel, errors, output, process, now_ns)
+    }
+
+    private static func pipe(keeping limit_bytes: Int) throws(HostError) -> ChildPipe {
+        do throws(ErrorNumber) {
+            return try ChildPipe(keeping: limit_bytes)
+        } catch {
+            throw HostError(.limit, "no pipe to a child; close files or raise ulimit -n: \(error)")
+        }
+    }
+
+    /// Descriptors that say something when there is something to read.
+    var readers: [Int32] { [channel.reader, errors.reader, output.reader].filter { $0 >= 0 } }
+
+    /// Takes what has come. `nil` while it runs on; afterwards no process of its group is left.
+    mutating func poll(now_ns: Int64, limit_ns: Int64) -> Remains? {
+        drain()
+        let isOverdue = now_ns - start_ns >= limit_ns || channel.total_bytes > Self.answerLimit_bytes
+        guard isOverdue || hasEnded() else { return nil }
+        kill(-process, SIGKILL)
+        let status = reap()
+        drain()
+        let signal = status & 0x7F
+        let end: End = isOverdue ? .overdue : signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
+        return Remains(
+            end: end, answer: channel.bytes, complaint: Self.line(errors.bytes), printed: Self.line(output.bytes))
+    }
+
+    /// Ends it at once.
+    mutating func abandon() {
+        kill(-process, SIGKILL)
+        _ = reap()
+    }
+
+    private mutating func drain() {
+        channel.drain()
+        errors.drain()
+        output.drain()
+    }
+
+    private func hasEnded() -> Bool {
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 {
+            if errno != EINTR { return true }
+        }
+        return info.si_signo != 0
+    }
+
+    private func reap() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return status
+    }
+
+    /// The line that tells most: the one with an error, else the last.
+    private static func line(_ bytes: [UInt8]) -> String {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        let line =
+            lines.first { $0.split(separator: " ").contains { $0 == "error:" || $0 == "failed:" } } ?? lines.last ?? ""
+        return String(line.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import HostCore
+import Testing
+
+/// The command line of `sluice conform`; what its checks find is tested beside them.
+@Suite("sluice conform")
+struct ConformTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    private static let passthrough = Sluice.plugin("passthrough")
+
+    @Test("a sound plugin ends with 0, and the files are written")
+    func sound() throws {
+        let result = try Sluice.run(
+            [
+                "conform", Self.passthrough, "--only", "life.01", "--only", "port", "--junit", "c.xml", "--html",
+                "c.html",
+            ],
+            in: folder)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        #expect(result.output.contains("sound: "))
+        #expect(try folder.text("c.xml").contains("<testcase"))
+        #expect(try folder.text("c.html").hasPrefix("<!doctype html>"))
+    }
+
+    @Test("--json is the whole standard output")
+    func json() throws {
+        let result = try Sluice.run(
+            ["conform", Self.passthrough, "--only", "life.01", "--seed", "9", "--json"], in: folder)
+        let json = try JSONValue.parse(result.output)
+        #expect(json["sound"] == true && json["seed"] == "9" && json["profile"] == "default")
+    }
+
+    @Test("a library of which no check ran does not pass")
+    func nothingRan() throws {
+        let result = try Sluice.run(["conform", Self.passthrough, "--only", "state"], in: folder)
+        #expect(result.status == 1)
+        #expect(result.output.contains("the stage saves no state"))
+        let isolation = try Sluice.run(["conform", Self.passthrough, "--only", "iso"], in: folder)
+        #expect(isolation.status == 1, "\(isolation.output)")
+    }
+
+    @Test("a file that is no plugin, or is not there, ends with 3 and says why")
+    func missing() throws {
+        try folder.write("text", to: "text.so")
+        for (file, why) in [("text.so", "not a shared object"), ("absent.so", "cannot be read"), (".", "folder")] {
+            let result = try Sluice.run(["conform", file], in: folder)
+            #expect(result.status == 3 && result.output.contains(why), "\(result.output)\(result.errors)")
+        }
+    }
+
+    @Test(
+        "a wrong command line ends with 2 and names what was meant",
+        arguments: [
+            (["conform"], "needs LIBRARY"), (["conform", "a.so", "--only", "mem.2"], "mem.02"),
+            (["conform", "a.so", "--only", "overrread"], "overread"), (["conform", "a.so", "--level", "most"], "must"),
+            (["conform", "a.so", "--seed", "x"], "whole number"), (["conform", "a.so", "--timeout", "5"], "unit"),
+            (["conform", "a.so", "--junt", "f"], "--junit"),
+        ])
+    func wrong(words: [String], says: String) throws {
+        let result = try Sluice.run(words, in: folder)
+        #expect(result.status == 2 && result.errors.contains(says), "\(result.errors)")
+    }
+
+    @Test("a result that cannot be written is refused before the checks run")
+    func output() throws {
+        let result = try Sluice.run(["conform", Self.passthrough, "--html", "nowhere/c.html"], in: folder)
+        #expect(result.status == 1 && result.errors.contains("nowhere") && result.output.isEmpty)
+    }
+
+    @Test("one check runs in the program itself for a debugger")
+    func inProcess() throws {
+        let result = try Sluice.run(["conform", Self.passthrough, "--only", "mem.02", "--in-process"], in: folder)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+    }
+
+    @Test("the page of the command line lists every option")
+    func page() throws {
+        let help = try Sluice.run(["conform", "--help"], in: folder).output
+        let listed = try DocPage("docs/cli.md").table(below: "## conform").map { $0[0] }
+        let lines = help.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { $0.hasPrefix("-") }
+        let options = lines.compactMap { $0.firstMatch(of: #/--([a-z-]+)/#).map { String($0.1) } }
+        #expect(options.count > 10)
+        for option in options where !["help", "log-level", "json"].contains(option) {
+            #expect(listed.contains { $0.contains("--\(option)") }, "--\(option)")
+        }
+    }
+}
