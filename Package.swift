@@ -102,7 +102,7 @@ clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
-module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
+module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore", "HostSandbox"])
 tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 tests(
@@ -124,6 +124,7 @@ tool(
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Isolation.
+module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])
 
 // Conformance.
 

@@ -1,4 +1,5 @@
 import HostCore
+import HostSandbox
 
 /// Asks libraries for their manifests, each in a child of its own that may crash, hang or end without harm.
 public struct PluginScanner: Sendable {
