@@ -103,7 +103,8 @@ module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
 module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore", "HostSandbox"])
-tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
+tests(
+    "HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostSandbox"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 tests(
     "HostRuntimeTests", path: "Tests/HostRuntime",
@@ -117,7 +118,7 @@ module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStream
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
 // The programs.
-tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool("sluice-worker", path: "Host/Worker", ["HostCore", "HostLoading", "HostSandbox"])
 tool(
     "sluice", path: "Host/CLI",
     ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
@@ -125,6 +126,9 @@ tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Isolation.
 module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])
+clang("CProbeActions", path: "Tests/Support/ProbeActions")
+tool("sandbox-probe", path: "Tests/Support/SandboxProbe", ["CProbeActions", "HostCore", "HostSandbox"])
+tests("HostSandboxTests", path: "Tests/HostSandbox", ["CHostShim", "HostCore", "HostSandbox", "sandbox-probe"])
 
 // Conformance.
 

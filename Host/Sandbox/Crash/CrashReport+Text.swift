@@ -56,7 +56,7 @@ extension NamedFrame {
     }
 
     /// `work(item:) of libx.so`, or what is known.
-    var place: String {
+    public var place: String {
         guard let symbol, let image else { return text }
         return "\(symbol) of \(image)"
     }
