@@ -21,11 +21,23 @@ struct GrantTests {
         #expect(probe.remains.refusals.isEmpty, "\(probe.account)")
     }
 
-    @Test("processes: a program is under the same sandbox, and signals stay inside it")
-    func confinement() throws {
+    @Test("processes: signals stay inside the sandbox", .enabled(if: Kernel.support.landlock >= 6, "no Landlock 6"))
+    func signals() throws {
         let probe = try Probe("signal", String(getpid()), under: SandboxPolicy(grants: [.processes]))
-        guard Kernel.support.landlock >= 6 else { return }
         #expect(probe.error == EPERM, "\(probe.account)")
+    }
+
+    @Test("processes: a program is under the same sandbox", .enabled(if: Kernel.hasLandlock, "no Landlock"))
+    func confinement() throws {
+        let inside = try Folder()
+        let outside = try Folder()
+        let script = inside.path + "/script"
+        try Data("#!/bin/sh\necho text > \(outside.path)/new || exit 1\n".utf8).write(to: URL(fileURLWithPath: script))
+        chmod(script, 0o755)
+        let probe = try Probe("spawn", script, under: SandboxPolicy(readable: [inside.path], grants: [.processes]))
+        #expect(probe.error == ECHILD, "\(probe.account)")
+        #expect(!FileManager.default.fileExists(atPath: outside.path + "/new"))
+        #expect(try Probe("spawn", script, features: "none").error == 0)
     }
 
     @Test("files: writing and changing modes anywhere")

@@ -98,6 +98,8 @@ static void on_crash(int signal, siginfo_t *info, void *opaque) {
     crash->frame_count = walk(&at, crash->address, crash->frames);
     __atomic_store_n(&crash->state, SHIM_RECORD_READY, __ATOMIC_RELEASE);
     unwind(crash);
+    for (uint32_t index = 0; index < crash->frame_count; ++index)
+        shim_record_image_of(crash_record, crash->frames[index]);
     die(signal);
 }
 

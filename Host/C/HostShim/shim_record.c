@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "shim_record.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -94,6 +95,46 @@ void shim_record_images(struct shim_record *record) {
     dl_iterate_phdr(add_image, &images);
     record->image_count = images.count;
     record->path_bytes = images.path_bytes;
+    __atomic_store_n(&record->image_state, SHIM_RECORD_READY, __ATOMIC_RELEASE);
+}
+
+static int is_known(const struct shim_record *record, uint64_t address) {
+    for (uint32_t index = 0; index < record->image_count && index < SHIM_RECORD_IMAGES; ++index)
+        if (address >= record->images[index].start && address < record->images[index].end) return 1;
+    return 0;
+}
+
+#if __GLIBC_PREREQ(2, 35)
+/* glibc promises that this look-up takes no lock and may be made in a signal handler. */
+static void add_found(struct shim_record *record, uint64_t address) {
+    struct dl_find_object found;
+    if (_dl_find_object((void *)(uintptr_t)address, &found) != 0 || found.dlfo_link_map == NULL) return;
+    const char *path = found.dlfo_link_map->l_name;
+    size_t bytes = path == NULL ? 0 : strnlen(path, 4096);
+    uint32_t count = record->image_count, at = record->path_bytes;
+    if (bytes == 0 || count >= SHIM_RECORD_IMAGES || at > SHIM_RECORD_PATH_BYTES) return;
+    if (bytes > SHIM_RECORD_PATH_BYTES - at) return;
+    struct shim_record_image *image = &record->images[count];
+    image->bias = found.dlfo_link_map->l_addr;
+    image->start = (uint64_t)(uintptr_t)found.dlfo_map_start;
+    image->end = (uint64_t)(uintptr_t)found.dlfo_map_end;
+    image->path = at;
+    image->path_bytes = (uint32_t)bytes;
+    memcpy(record->paths + at, path, bytes);
+    record->path_bytes = at + (uint32_t)bytes;
+    record->image_count = count + 1;
+}
+#else
+static void add_found(struct shim_record *record, uint64_t address) { (void)record, (void)address; }
+#endif
+
+void shim_record_image_of(struct shim_record *record, uint64_t address) {
+    uint32_t ready = SHIM_RECORD_READY;
+    if (address == 0 || is_known(record, address)) return;
+    if (!__atomic_compare_exchange_n(&record->image_state, &ready, SHIM_RECORD_WRITING, 0, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE))
+        return;
+    add_found(record, address);
     __atomic_store_n(&record->image_state, SHIM_RECORD_READY, __ATOMIC_RELEASE);
 }
 

@@ -93,6 +93,7 @@ static void write_down(const ucontext_t *context, int number, int error, const u
     if (refusal_record == NULL) return;
     uint64_t callers[SHIM_RECORD_CALLERS] = {0};
     find_callers(context, callers);
+    for (int index = 0; index < SHIM_RECORD_CALLERS; ++index) shim_record_image_of(refusal_record, callers[index]);
     shim_record_refuse(refusal_record, number, error, arguments, callers, detail);
 }
 

@@ -31,6 +31,8 @@ public enum DescribeJob {
             let library = try LibraryIdentity(path)
             try confine(policy(library), record)
             let manifest = try describe(library) { phase in
+                // The last phase that is told is the one in which the library reached out, if it did.
+                if let remains = record?.snapshot(), ScanRefusal(remains) != nil { return }
                 record?.noteImages()
                 send(ScanAnswer.line(phase))
             }

@@ -30,5 +30,14 @@ enum CallAction: Hashable {
         }
     }
 
+    /// The nearest action that needs no handler: Landlock still decides about files.
+    var withoutHandler: CallAction {
+        switch self {
+        case .refuse, .connect: .fail(EPERM)
+        case .attempt, .changeMask: .allow
+        case .allow, .fail, .kill: self
+        }
+    }
+
     private static let trap: UInt32 = 0x0003_0000
 }

@@ -20,9 +20,19 @@ struct CallRules {
         let rules = (0..<Int(count)).map { index in
             let call = calls[index]
             let name = String(cString: call.name)
-            return (place: Self.frequent.firstIndex(of: name) ?? .max, number: call.number, rule: rule(name, call.group))
+            let rule = withoutHandler(rule(name, call.group))
+            return (place: Self.frequent.firstIndex(of: name) ?? .max, number: call.number, rule: rule)
         }
         return rules.sorted { ($0.place, $0.number) < ($1.place, $1.number) }.map { ($0.number, $0.rule) }
+    }
+
+    /// Programs that are executed keep the filter and not the handler: a trapped call would end them. Where they are
+    /// allowed, calls are refused without being written down.
+    private func withoutHandler(_ rule: CallRule) -> CallRule {
+        guard has(.processes) else { return rule }
+        return CallRule(
+            cases: rule.cases.map { CallRule.Case(tests: $0.tests, action: $0.action.withoutHandler) },
+            otherwise: rule.otherwise.withoutHandler)
     }
 
     private func rule(_ name: String, _ group: UInt32) -> CallRule {

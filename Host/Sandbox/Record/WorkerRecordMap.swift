@@ -25,6 +25,9 @@ public struct WorkerRecordMap: Sendable {
         shim_record_item_slot(record, UInt32(slot))
     }
 
+    /// What has been written so far.
+    public func snapshot() -> WorkerSnapshot { WorkerSnapshot(record) }
+
     /// Writes down which libraries are mapped, for addresses to be named later on. After each library that was loaded,
     /// on a control thread.
     public func noteImages() { shim_record_images(record) }

@@ -98,6 +98,9 @@ struct shim_record *shim_record_map(int fd);
 /* Writes down the programs and libraries that are mapped now. Not from a signal handler. */
 void shim_record_images(struct shim_record *record);
 
+/* Adds the image that an address is in, when it is not written down: one that is being loaded just now. */
+void shim_record_image_of(struct shim_record *record, uint64_t address);
+
 /* Adds a refused call; equal ones are counted. `detail` may be NULL. */
 void shim_record_refuse(struct shim_record *record, int number, int error, const uint64_t arguments[3],
                         const uint64_t callers[SHIM_RECORD_CALLERS], const char *detail);
