@@ -8,7 +8,8 @@ struct CrashTests {
     static let crashes: [(String, Int32, String)] = [
         ("null", SIGSEGV, "probe_write_to_nowhere"), ("call", SIGSEGV, "probe_call_nowhere"),
         ("overflow", SIGSEGV, "probe_overflow_stack"), ("bus", SIGBUS, "probe_cut_file"),
-        ("fpe", SIGFPE, "probe_divide"), ("abort", SIGABRT, "probe_crash"), ("thread", SIGSEGV, "probe_write_to_nowhere"),
+        ("fpe", SIGFPE, "probe_divide"), ("abort", SIGABRT, "probe_crash"),
+        ("thread", SIGSEGV, "probe_write_to_nowhere"),
     ]
 
     @Test("signal, function and backtrace are right, and it dies by the same signal", arguments: crashes)
@@ -27,7 +28,9 @@ struct CrashTests {
     func unwinding() throws {
         let report = try report("null")
         let names = report.frames.compactMap(\.symbol)
-        #expect(names.prefix(3) == ["probe_write_to_nowhere", "probe_without_frame_pointer", "probe_crash"], "\(report.text)")
+        #expect(
+            names.prefix(3) == ["probe_write_to_nowhere", "probe_without_frame_pointer", "probe_crash"],
+            "\(report.text)")
         #expect(names.contains { $0.contains("SandboxProbe") }, "\(report.text)")
         #expect(report.trace?.address == 8)
     }

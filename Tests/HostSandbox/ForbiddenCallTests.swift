@@ -68,7 +68,8 @@ struct ForbiddenCallTests {
         let call = try #require(probe.remains.refusals.first)
         #expect(
             call.text(caller: "libx.so")
-                == "the sandbox refused connect(/run/docker.sock), called from libx.so; grant it by `grants: [network]`")
+                == "the sandbox refused connect(/run/docker.sock), called from libx.so; grant it by `grants: [network]`"
+        )
         #expect(call.caller(in: probe.remains.images) == "sandbox-probe")
         #expect(try Probe("internet").remains.refusals.first?.call == "socket(AF_INET)")
     }

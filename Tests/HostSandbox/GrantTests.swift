@@ -14,7 +14,9 @@ struct GrantTests {
         #expect(granted.error == 0, "\(granted.account)")
     }
 
-    @Test("processes: a fork, a program that runs", arguments: [("fork", ""), ("spawn", "/bin/true"), ("exec", "/bin/true")])
+    @Test(
+        "processes: a fork, a program that runs",
+        arguments: [("fork", ""), ("spawn", "/bin/true"), ("exec", "/bin/true")])
     func processes(action: String, argument: String) throws {
         let probe = try Probe(action, argument, under: SandboxPolicy(grants: [.processes]))
         #expect(probe.signal == 0 && (probe.error == 0 || action == "exec" && probe.status == 0), "\(probe.account)")

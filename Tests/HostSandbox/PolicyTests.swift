@@ -36,7 +36,9 @@ struct PolicyTests {
         #expect(old.text == "no Landlock, no system-call filters, no new privileges")
     }
 
-    @Test("the program decides every call as its rule says", arguments: [[], SandboxGrant.allCases, [.network], [.processes]])
+    @Test(
+        "the program decides every call as its rule says",
+        arguments: [[], SandboxGrant.allCases, [.network], [.processes]])
     func program(grants: [SandboxGrant]) throws {
         let policy = SandboxPolicy(grants: Set(grants))
         let filter = CallFilter(policy: policy, hasLandlock: true, process: 4711)
@@ -44,7 +46,8 @@ struct PolicyTests {
         #expect(filter.lines.count <= 4096)
         for (number, rule) in rules.all() {
             for data in CallData.all(number, for: rule) {
-                #expect(FilterMachine.run(filter.lines, data) == data.action(under: rule).code, "call \(number), \(data)")
+                #expect(
+                    FilterMachine.run(filter.lines, data) == data.action(under: rule).code, "call \(number), \(data)")
             }
         }
     }

@@ -9,7 +9,6 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
-#include <unwind.h>
 
 #include "shim_memory.h"
 
@@ -50,30 +49,14 @@ static uint32_t walk(const struct shim_registers *at, uint64_t fault, uint64_t *
     return count + shim_walk_frames(at->fp, at->sp, frames + count, SHIM_RECORD_FRAMES - count);
 }
 
-struct unwinding {
-    uint64_t pc;
-    uint64_t frames[SHIM_RECORD_FRAMES];
-    uint32_t count;
-};
-static struct unwinding unwinding;
-
-static _Unwind_Reason_Code unwound(struct _Unwind_Context *context, void *opaque) {
-    struct unwinding *state = opaque;
-    uint64_t address = (uint64_t)_Unwind_GetIP(context);
-    if (state->count == 0 && address != state->pc) return _URC_NO_REASON; /* still the handler's own frames */
-    if (address == 0) return _URC_END_OF_STACK;
-    state->frames[state->count++] = address;
-    return state->count < SHIM_RECORD_FRAMES ? _URC_NO_REASON : _URC_END_OF_STACK;
-}
-
 /* Code without frame pointers is unwound by its tables. Those of a damaged stack may lead astray: what was walked is
  * written before, and a second fault ends the process with the first signal. */
 static void unwind(struct shim_record_crash *crash) {
-    unwinding.pc = crash->pc;
-    _Unwind_Backtrace(unwound, &unwinding);
-    if (unwinding.count <= crash->frame_count) return;
-    memcpy(crash->frames, unwinding.frames, unwinding.count * sizeof unwinding.frames[0]);
-    __atomic_store_n(&crash->frame_count, unwinding.count, __ATOMIC_RELEASE);
+    static uint64_t frames[SHIM_RECORD_FRAMES];
+    uint32_t count = shim_unwind(crash->pc, frames, SHIM_RECORD_FRAMES);
+    if (count <= crash->frame_count) return;
+    memcpy(crash->frames, frames, count * sizeof frames[0]);
+    __atomic_store_n(&crash->frame_count, count, __ATOMIC_RELEASE);
 }
 
 static void on_crash(int signal, siginfo_t *info, void *opaque) {
@@ -103,14 +86,10 @@ static void on_crash(int signal, siginfo_t *info, void *opaque) {
     die(signal);
 }
 
-static _Unwind_Reason_Code ignore_frame(struct _Unwind_Context *context, void *opaque) {
-    (void)context, (void)opaque;
-    return _URC_NO_REASON;
-}
-
 int shim_crash_install(struct shim_record *record) {
     crash_record = record;
-    _Unwind_Backtrace(ignore_frame, NULL); /* what it sets up at its first use is set up here */
+    uint64_t none;
+    shim_unwind(0, &none, 0); /* what the unwinder sets up at its first use is set up here */
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_sigaction = on_crash;

@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include <unwind.h>
 
 /* No stack is larger: what lies farther off is no frame. */
 static const uint64_t stack_limit_bytes = UINT64_C(1) << 30;
@@ -42,4 +43,24 @@ uint32_t shim_walk_frames(uint64_t fp, uint64_t sp, uint64_t *addresses, uint32_
         fp = frame[0];
     }
     return count;
+}
+
+struct unwinding {
+    uint64_t pc, *addresses;
+    uint32_t count, limit;
+};
+
+static _Unwind_Reason_Code unwound(struct _Unwind_Context *context, void *opaque) {
+    struct unwinding *state = opaque;
+    uint64_t address = (uint64_t)_Unwind_GetIP(context);
+    if (state->count == 0 && address != state->pc) return _URC_NO_REASON; /* still the handler's own frames */
+    if (address == 0 || state->count >= state->limit) return _URC_END_OF_STACK;
+    state->addresses[state->count++] = address;
+    return _URC_NO_REASON;
+}
+
+uint32_t shim_unwind(uint64_t pc, uint64_t *addresses, uint32_t limit) {
+    struct unwinding state = {pc, addresses, 0, limit};
+    _Unwind_Backtrace(unwound, &state);
+    return state.count;
 }

@@ -77,16 +77,9 @@ static void set_result(ucontext_t *context, long result) {
 
 static void find_callers(const ucontext_t *context, uint64_t callers[SHIM_RECORD_CALLERS]) {
     struct shim_registers registers = shim_registers_of(context);
-    /* The call itself stands in a wrapper of the C library, which keeps no frame: its return address is on top. */
-    uint64_t top = 0;
-#if defined __x86_64__
-    shim_read_memory(registers.sp, &top, sizeof top);
-#else
-    top = registers.link;
-#endif
+    if (shim_unwind(registers.pc, callers, SHIM_RECORD_CALLERS) > 1) return;
     callers[0] = registers.pc;
-    callers[1] = top;
-    shim_walk_frames(registers.fp, registers.sp, callers + 2, SHIM_RECORD_CALLERS - 2);
+    shim_walk_frames(registers.fp, registers.sp, callers + 1, SHIM_RECORD_CALLERS - 1);
 }
 
 static void write_down(const ucontext_t *context, int number, int error, const uint64_t arguments[6], const char *detail) {

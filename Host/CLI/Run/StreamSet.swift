@@ -4,6 +4,7 @@ import HostCapture
 import HostCore
 import HostGraph
 import HostRuntime
+import Synchronization
 
 /// The sources of a run and their ways into the graph.
 final class StreamSet: Sendable {
@@ -14,18 +15,21 @@ final class StreamSet: Sendable {
     }
 
     private let streams: [Stream]
+    private let gauge: Mutex<PressureGauge>
 
     /// Makes a source for each stream of the plan; nothing is opened yet.
     /// - Throws: `graph` for an address that is wrong.
     init(_ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink) throws(HostError) {
         var streams: [Stream] = []
         for (plan, feed) in zip(graph.plan.streams, graph.feeds) {
-            let adapter = StreamAdapter(plan, feed: feed, store: graph.store, screen: screen, log: log)
+            let adapter = StreamAdapter(
+                plan, feed: feed, store: graph.store, clock: clock, screen: screen, log: log)
             let source = try CaptureFactory.make(
                 Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
             streams.append(Stream(feed: feed, adapter: adapter, source: source))
         }
         self.streams = streams
+        gauge = Mutex(PressureGauge(graph.plan))
     }
 
     private static func request(_ plan: StreamPlan) -> CaptureRequest {
@@ -65,6 +69,14 @@ final class StreamSet: Sendable {
 
     /// What went wrong.
     var failures: [HostError] { streams.compactMap(\.adapter.failure) }
+
+    /// Looks at what is the matter with each source. Control thread, a few times a second.
+    func observe(_ statistics: RunStatistics) {
+        let pressures = gauge.withLock { $0.read(statistics) }
+        for (stream, pressure) in zip(streams, pressures) {
+            stream.adapter.observe(stream.source.statistics, held: pressure)
+        }
+    }
 
     /// Adds what is known of the sources to the counts of the graph.
     func add(to statistics: inout RunStatistics) {

@@ -7,7 +7,8 @@ enum SandboxError {
     static func check(_ status: Int32, _ what: String) throws(HostError) {
         guard status < 0 else { return }
         throw HostError(
-            .fault, "the sandbox could not \(what): \(String(cString: shim_error_text(-status))); nothing runs without "
+            .fault,
+            "the sandbox could not \(what): \(String(cString: shim_error_text(-status))); nothing runs without "
                 + "it: tell us, with the output of 'uname -a'")
     }
 }

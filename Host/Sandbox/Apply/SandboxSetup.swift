@@ -22,7 +22,8 @@ struct SandboxSetup {
         let threads = shim_thread_count()
         guard threads > 1 else { return }
         throw HostError(
-            .state, "a sandbox cannot be set up in a process with \(threads) threads; start sluice-worker without tools "
+            .state,
+            "a sandbox cannot be set up in a process with \(threads) threads; start sluice-worker without tools "
                 + "that add threads to it")
     }
 

@@ -33,7 +33,8 @@ extension SandboxPolicy {
 
     static func wrong(_ key: String) -> HostError {
         HostError(
-            .fault, "the sandbox policy that reached the worker has no usable '\(key)'; host and worker must be of one "
+            .fault,
+            "the sandbox policy that reached the worker has no usable '\(key)'; host and worker must be of one "
                 + "build: install Sluice again")
     }
 }

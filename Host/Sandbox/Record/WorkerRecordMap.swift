@@ -11,7 +11,8 @@ public struct WorkerRecordMap: Sendable {
     public init(descriptor: Int32) throws(HostError) {
         guard let record = shim_record_map(descriptor) else {
             throw HostError(
-                .fault, "the record of a worker cannot be mapped from descriptor \(descriptor); host and worker must be "
+                .fault,
+                "the record of a worker cannot be mapped from descriptor \(descriptor); host and worker must be "
                     + "of one build: install Sluice again")
         }
         self.record = record

@@ -47,7 +47,8 @@ struct SymbolTable: Sendable {
     }
 
     private static func function(_ symbols: ByteReader, _ at: UInt64, _ names: ByteReader) -> Function? {
-        guard let info = symbols.u8(at + 4), info & 0xF == functionType, let section = symbols.u16(at + 6), section != 0,
+        guard let info = symbols.u8(at + 4), info & 0xF == functionType, let section = symbols.u16(at + 6),
+            section != 0,
             let start = symbols.u64(at + 8), let size_bytes = symbols.u64(at + 16), size_bytes > 0,
             let name = symbols.u32(at)
         else { return nil }
