@@ -49,12 +49,19 @@ public struct StageCatalogue: Sendable {
     public private(set) var entries: [Entry] = []
     /// All libraries that cannot be used.
     public private(set) var failures: [Failure] = []
+    /// Positions in `entries` by full id and by its last part: a graph of a thousand stages looks up a thousand names.
+    private var byID: [String: [Int]] = [:]
+    private var byShortName: [String: [Int]] = [:]
 
     /// No stages.
     public init() {}
 
     /// Adds a stage.
-    public mutating func add(_ entry: Entry) { entries.append(entry) }
+    public mutating func add(_ entry: Entry) {
+        byID[entry.manifest.id, default: []].append(entries.count)
+        byShortName[entry.manifest.shortName, default: []].append(entries.count)
+        entries.append(entry)
+    }
 
     /// Adds all stages of a library.
     public mutating func add(_ library: LibraryManifest, at path: String) {
@@ -87,12 +94,11 @@ extension StageCatalogue {
 
     /// All names that `use:` may say: last parts, then full ids, each once and sorted.
     public var names: [String] {
-        Set(entries.map(\.manifest.shortName)).sorted() + Set(entries.map(\.manifest.id)).sorted()
+        byShortName.keys.sorted() + byID.keys.sorted()
     }
 
     private func entries(named name: String) -> [Entry] {
-        let exact = entries.filter { $0.manifest.id == name }
-        return exact.isEmpty ? entries.filter { $0.manifest.shortName == name } : exact
+        (byID[name] ?? byShortName[name] ?? []).map { entries[$0] }
     }
 }
 

@@ -16,13 +16,14 @@ import main_job
 import overhead
 import report
 import scaling
+import wake
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
 from peers import Peers
 
 PARTS = {
     "overhead": lambda results, peers, rounds: overhead.chains(results, peers, rounds),
-    "wake": lambda results, peers, rounds: overhead.wake(results, rounds),
+    "wake": lambda results, peers, rounds: wake.wake(results, rounds),
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),

@@ -1,4 +1,4 @@
-"""What the framework itself costs: empty stages, hops, wake-ups."""
+"""What the framework itself costs: empty stages and hops."""
 import json
 
 import graphs
@@ -122,39 +122,3 @@ def chains(results, peers, rounds):
             ("vapoursynth", "there is no package of it for Debian 12 or for its Python"),
             ("opencv-gapi", "it has no operation without work that we know of; the least one copies the picture")):
         results.skip("overhead.empty-stage", subject, reason)
-
-
-def wake(results, rounds, wakes=600, rate=200):
-    """From a sleeping task to the end of its first stage, beside a bare futex."""
-    graph = graphs.chain(1, 64, f"{graphs.TINY}&fps={rate}", "realtime")
-    own = graphs.run_command(graph, "--frames", wakes)
-    commands = {"sluice": own, "sluice-one-core": ["taskset", "-c", 0, *own]}
-    for name, more in (("bare-futex", []), ("bare-futex-one-core", ["same"]), ("bare-futex-two-cores", ["apart"])):
-        commands[name] = [BUILT / "futex_ping", wakes, rate, *more]
-    taken = {name: {"p50": [], "p99": []} for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            told = wake_times(name, command)
-            for share, values in taken[name].items():
-                values.append(told[share] / 1000)
-    for share in ("p50", "p99"):
-        id = f"overhead.wake.{share}"
-        for name, values in taken.items():
-            note = WAKE_NOTE if name.startswith("sluice") else ""
-            results.add(id, name, "µs", values[share], commands[name], note)
-        results.ratio(id, "sluice", "bare-futex")
-        results.ratio(id, "sluice", "bare-futex-two-cores")
-        results.ratio(id, "sluice-one-core", "bare-futex-one-core")
-
-
-WAKE_NOTE = "capture to the end of the first stage; read from a histogram of four steps to a power of two, rounded up"
-
-
-def wake_times(name, command):
-    """p50 and p99 in ns."""
-    if not name.startswith("sluice"):
-        told = execute(command).json()
-        return {share: told[f"{share}_ns"] for share in ("p50", "p99")}
-    stats = BUILT / "stats.json"
-    execute([*command, "--stats", stats])
-    return json.loads(stats.read_text(encoding="utf-8"))["stages"][0]["latency_ns"]

@@ -13,6 +13,8 @@ TITLES = {
     "overhead.hop.cpu": "Hop, CPU time",
     "overhead.wake.p50": "Wake of a sleeping task, median",
     "overhead.wake.p99": "Wake of a sleeping task, 99th percentile",
+    "overhead.wake.scheduler.p50": "The wake alone as the scheduler counts it, median",
+    "overhead.wake.scheduler.p99": "The wake alone as the scheduler counts it, 99th percentile",
     "main-job.fps": "Main job on the built-in clip, frames per second",
     "main-job.cpu": "Main job, CPU seconds",
     "main-job.wall": "Main job, whole process",
