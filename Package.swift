@@ -102,8 +102,9 @@ clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
-module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore"])
-tests("HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading"])
+module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore", "HostSandbox"])
+tests(
+    "HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostSandbox"])
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 tests(
     "HostRuntimeTests", path: "Tests/HostRuntime",
@@ -126,6 +127,7 @@ tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
 // The programs.
 tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostLoading"])
+tool("sluice-worker", path: "Host/Worker", ["HostCore", "HostLoading", "HostSandbox"])
 tool(
     "sluice", path: "Host/CLI",
     [
@@ -139,6 +141,10 @@ tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
 // Isolation.
+module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])
+clang("CProbeActions", path: "Tests/Support/ProbeActions")
+tool("sandbox-probe", path: "Tests/Support/SandboxProbe", ["CProbeActions", "HostCore", "HostSandbox"])
+tests("HostSandboxTests", path: "Tests/HostSandbox", ["CHostShim", "HostCore", "HostSandbox", "sandbox-probe"])
 
 // Conformance.
 module("HostConformance", path: "Host/Conformance", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])

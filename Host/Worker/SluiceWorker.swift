@@ -1,13 +1,15 @@
 import Glibc
 import HostConformance
+import HostCore
 import HostLoading
+import HostSandbox
 
 /// One isolated unit of work, started by the host and never by people. Standard output belongs to nobody, as plugins
 /// may print there: answers go to the channel.
 @main
 struct SluiceWorker {
     private static let usage = """
-        usage: sluice-worker describe [--channel FD] LIBRARY
+        usage: sluice-worker describe [--channel FD] [--record FD] LIBRARY
                sluice-worker check [--channel FD] --check ID [--stage ID] [--seed N] [--scratch FOLDER] [--full] LIBRARY
 
         """
@@ -23,33 +25,43 @@ struct SluiceWorker {
 
     /// Loads a library and answers with its manifest.
     private static func describe(_ arguments: inout ArraySlice<String>) -> Never {
-        let channel = takeChannel(&arguments)
+        let channel = takeDescriptor("--channel", &arguments) ?? 1
+        let record = takeDescriptor("--record", &arguments).map { mapRecord($0) }
         guard let library = arguments.popFirst(), arguments.isEmpty else { refuse() }
         // No destructor of the library may run: what it does at exit is not part of the scan.
-        _exit(DescribeJob.run(path: library, channel: channel))
+        _exit(DescribeJob.run(path: library, channel: channel, record: record))
     }
 
     /// Runs one check of the conformance suite on a library.
     private static func check(_ arguments: inout ArraySlice<String>) -> Never {
-        let channel = takeChannel(&arguments)
+        let channel = takeDescriptor("--channel", &arguments) ?? 1
         guard let request = CheckRequest(arguments: arguments) else { refuse() }
         _exit(CheckChild.run(request, channel: channel))
     }
 
-    /// The descriptor for answers: standard output unless `--channel` says otherwise, and then moved to a number that
-    /// a plugin does not hit by accident.
-    private static func takeChannel(_ arguments: inout ArraySlice<String>) -> Int32 {
-        guard arguments.first == "--channel" else { return 1 }
+    /// A descriptor that the host passed, moved to a number that a plugin does not hit by accident.
+    private static func takeDescriptor(_ option: String, _ arguments: inout ArraySlice<String>) -> Int32? {
+        guard arguments.first == option else { return nil }
         arguments.removeFirst()
         guard let given = arguments.popFirst().flatMap({ Int32($0) }) else { refuse() }
-        let channel = fcntl(given, F_DUPFD_CLOEXEC, 64)
-        guard channel >= 0 else { refuse() }
+        let moved = fcntl(given, F_DUPFD_CLOEXEC, 64)
+        guard moved >= 0 else { refuse() }
         close(given)
-        return channel
+        return moved
     }
 
-    private static func refuse() -> Never {
-        _ = usage.withCString { write(2, $0, strlen($0)) }
+    private static func mapRecord(_ descriptor: Int32) -> WorkerRecordMap {
+        do throws(HostError) {
+            let record = try WorkerRecordMap(descriptor: descriptor)
+            close(descriptor)
+            return record
+        } catch {
+            refuse(error.description + "\n")
+        }
+    }
+
+    private static func refuse(_ message: String = usage) -> Never {
+        _ = message.withCString { write(2, $0, strlen($0)) }
         exit(2)
     }
 }

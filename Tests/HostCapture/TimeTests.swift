@@ -24,7 +24,10 @@ extension CaptureSuites {
             _ = line.place(stamp_ns: 10_000 * Self.ms)
             _ = line.place(stamp_ns: 10_040 * Self.ms)
             let held = line.place(stamp_ns: 10_020 * Self.ms)
-            #expect(held == .init(pts_ns: 40 * Self.ms, epoch: 0, isDiscontinuity: false, startsEpoch: false))
+            #expect(
+                held
+                    == .init(
+                        pts_ns: 40 * Self.ms, epoch: 0, isDiscontinuity: false, startsEpoch: false, hasProgress: false))
             let reset = line.place(stamp_ns: 500 * Self.ms)
             #expect(reset == .init(pts_ns: 0, epoch: 1, isDiscontinuity: true, startsEpoch: true))
             #expect(line.place(stamp_ns: 540 * Self.ms).pts_ns == 40 * Self.ms)

@@ -1,6 +1,7 @@
 import CSluice
 import Foundation
 import HostCore
+import HostSandbox
 import Testing
 
 @testable import HostLoading
@@ -36,7 +37,8 @@ struct ScanTests {
             "update the host"),
         Fault(
             "FAULT_CRASH", is: .crashed,
-            says: "crashed while it was loaded (constructors) with SIGSEGV, saying \"loaded and about to crash\""),
+            says: "crashed while it was loaded (constructors) with SIGSEGV, saying \"loaded and about to crash\", in ",
+            "loaded of faulty.so"),
         Fault("FAULT_ABORT", is: .crashed, says: "crashed in describe with SIGABRT", "--rescan"),
         Fault(
             "FAULT_EXIT", is: .exited,
@@ -103,6 +105,39 @@ struct ScanTests {
         #expect(catalogue.libraries.first?.warnings.first?.contains("libswiftCore.so") == true)
         #expect(catalogue.libraries.first?.manifest.stages.map(\.id) == ["io.sluice.passthrough"])
         #expect(PluginsReport(catalogue).text.contains("ready, with a warning"))
+    }
+
+    static let trespasses = [
+        Fault("FAULT_SOCKET", is: .forbidden, says: "reached out while it was loaded (constructors)", "socket(AF_INET)"),
+        Fault("FAULT_EXEC", is: .forbidden, says: "execve(/bin/true)", "from faulty.so", "create or start"),
+        Fault("FAULT_FORK", is: .forbidden, says: "(a new process)"),
+        Fault("FAULT_KILL", is: .forbidden, says: "kill(signal 15 to process"),
+        Fault("FAULT_SOCKET", "FAULT_LATE", is: .forbidden, says: "reached out in describe", "from faulty.so"),
+    ]
+
+    @Test(
+        "a plugin that reaches out when it is loaded is refused, and what it did is named",
+        .enabled(if: Sandbox.support().hasCallFilters, "this kernel has no system-call filters"), arguments: trespasses)
+    func trespass(_ fault: Fault) throws { try self.fault(fault) }
+
+    @Test(
+        "a plugin that writes a file when it is loaded is refused, and the file is not there",
+        .enabled(if: Sandbox.support().hasCallFilters, "this kernel has no system-call filters"))
+    func writes() throws {
+        let scratch = try Scratch()
+        let written = scratch.path("written")
+        try FixturePlugin.build(scratch.path("faulty.so"), defines: ["FAULT_WRITE=\"\(written)\""])
+        let failure = try #require(try scratch.catalogue(.scan).refused.first?.failure)
+        #expect(failure.kind == .forbidden)
+        #expect(failure.message.contains("(\(written)), from faulty.so"), "\(failure.message)")
+        #expect(!FileManager.default.fileExists(atPath: written))
+    }
+
+    @Test("a plugin that looks for a file that it may not read is no worse for that")
+    func looks() throws {
+        let scratch = try Scratch()
+        try FixturePlugin.build(scratch.path("faulty.so"), defines: ["FAULT_LOOK"])
+        #expect(try scratch.catalogue(.scan).libraries.map(\.manifest.name) == ["faulty"])
     }
 
     @Test("what a plugin prints does no harm")

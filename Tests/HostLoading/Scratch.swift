@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import HostCore
 
 @testable import HostLoading
@@ -63,13 +64,20 @@ final class SystemTestClock: HostClock {
     func sleep(until deadline_ns: Int64, unless isCancelled: () -> Bool) {}
 }
 
-/// A clock that stands still until a file appears, and then is far past every deadline: for plugins that hang.
+/// A clock that stands still until a plugin locks a file, and then is far past every deadline: for plugins that hang.
 final class MarkerClock: HostClock {
-    let marker: String
+    private let marker: Int32
 
-    init(marker: String) { self.marker = marker }
+    /// Makes the file.
+    init(marker: String) { self.marker = open(marker, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600) }
 
-    var now_ns: Int64 { access(marker, F_OK) == 0 ? .max : 0 }
+    deinit { close(marker) }
+
+    var now_ns: Int64 {
+        if flock(marker, LOCK_EX | LOCK_NB) != 0 { return .max }
+        flock(marker, LOCK_UN)
+        return 0
+    }
     var wall_ns: Int64 { 0 }
     func sleep(until deadline_ns: Int64, unless isCancelled: () -> Bool) {}
 }

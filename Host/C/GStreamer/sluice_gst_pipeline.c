@@ -19,6 +19,7 @@ struct sluice_gst_pipeline {
     char other[128];  /* caps name of a stream that is not video */
     char before[32];  /* format that goes into the converter */
     char reported[64];
+    uint64_t data; /* atomic */
 };
 
 static void tell(sluice_gst_pipeline *self, uint32_t kind, const char *a, const char *b, const char *c, int32_t code) {
@@ -181,6 +182,22 @@ static void on_done(GstElement *element, gpointer user) {
     if (!has_video) tell(self, SLUICE_GST_EVENT_NO_VIDEO, other, NULL, NULL, 0);
 }
 
+static GstPadProbeReturn on_data(GstPad *pad, GstPadProbeInfo *info, gpointer user) {
+    (void)pad;
+    (void)info;
+    sluice_gst_pipeline *self = user;
+    __atomic_fetch_add(&self->data, 1, __ATOMIC_RELAXED);
+    return GST_PAD_PROBE_OK;
+}
+
+/* Counts what passes a pad that is there from the start. */
+static void count_data(sluice_gst_pipeline *self, GstElement *element, const char *name) {
+    GstPad *pad = gst_element_get_static_pad(element, name);
+    if (!pad) return;
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_data, self, NULL);
+    gst_object_unref(pad);
+}
+
 static void on_element(GstBin *bin, GstBin *inner, GstElement *element, gpointer user) {
     (void)bin;
     (void)inner;
@@ -189,6 +206,9 @@ static void on_element(GstBin *bin, GstBin *inner, GstElement *element, gpointer
     if (!factory) return;
     const char *class = gst_element_factory_get_metadata(factory, GST_ELEMENT_METADATA_KLASS);
     if (!class) return;
+    if (strstr(class, "Source")) count_data(self, element, "src");
+    else if (strstr(class, "Demux") || strstr(class, "Depayload") || strstr(class, "Parser") || strstr(class, "Decoder"))
+        count_data(self, element, "sink");
     if (strstr(class, "Demux")) tell(self, SLUICE_GST_EVENT_CONTAINER, GST_OBJECT_NAME(factory), NULL, NULL, 0);
     if (!strstr(class, "Decoder") || !(strstr(class, "Video") || strstr(class, "Image"))) return;
     if (g_object_class_find_property(G_OBJECT_GET_CLASS(element), "output-corrupt"))
@@ -273,6 +293,8 @@ int64_t sluice_gst_pipeline_duration(sluice_gst_pipeline *self) {
     if (!gst_element_query_duration(self->pipeline, GST_FORMAT_TIME, &duration)) return -1;
     return duration;
 }
+
+uint64_t sluice_gst_pipeline_data(sluice_gst_pipeline *self) { return __atomic_load_n(&self->data, __ATOMIC_RELAXED); }
 
 static gboolean moves(GstPad *pad) {
     GST_OBJECT_LOCK(pad);

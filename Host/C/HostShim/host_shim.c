@@ -75,9 +75,13 @@ static void redirect(int fd, int target) {
     if (fd >= 0) dup2(fd, target);
 }
 
+enum { FIRST_PASSED = 3, PASSED_LIMIT = 8 };
+
 /* What runs between fork and exec; only calls that are safe there. */
 struct child {
-    int stdout_fd, stderr_fd, channel_fd;
+    int stdout_fd, stderr_fd;
+    const int *passed;
+    int passed_count;
     pid_t parent;
 };
 
@@ -93,12 +97,20 @@ static void prepare_child(const struct child *child) {
     redirect(child->stderr_fd, 2);
 }
 
+/* Two steps, as a descriptor may have the number that another is to get. */
+static void pass_descriptors(const struct child *child) {
+    int safe[PASSED_LIMIT];
+    for (int index = 0; index < child->passed_count; ++index)
+        safe[index] = fcntl(child->passed[index], F_DUPFD_CLOEXEC, FIRST_PASSED + PASSED_LIMIT);
+    for (int index = 0; index < child->passed_count; ++index) dup2(safe[index], FIRST_PASSED + index);
+    syscall(SYS_close_range, (unsigned)(FIRST_PASSED + child->passed_count), ~0u, CLOSE_RANGE_CLOEXEC);
+}
+
 static void confine_child(const struct child *child) {
     for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    dup2(child->channel_fd, 3);
-    syscall(SYS_close_range, 4u, ~0u, CLOSE_RANGE_CLOEXEC);
+    pass_descriptors(child);
 }
 
 static pid_t spawn(const char *path, char *const arguments[], char *const environment[], struct child child) {
@@ -113,9 +125,10 @@ static pid_t spawn(const char *path, char *const arguments[], char *const enviro
         return -error;
     }
     if (id == 0) {
-        int report_fd = fcntl(report[1], F_DUPFD_CLOEXEC, 4); /* out of the way of descriptors 0 to 3 */
+        /* Out of the way of the descriptors that the child gets. */
+        int report_fd = fcntl(report[1], F_DUPFD_CLOEXEC, FIRST_PASSED + PASSED_LIMIT);
         prepare_child(&child);
-        if (child.channel_fd >= 0) confine_child(&child);
+        if (child.passed != NULL) confine_child(&child);
         execve(path, arguments, environment);
         int error = errno;
         (void)!write(report_fd, &error, sizeof error);
@@ -133,12 +146,13 @@ static pid_t spawn(const char *path, char *const arguments[], char *const enviro
 }
 
 pid_t shim_spawn(const char *path, char *const arguments[], char *const environment[], int stdout_fd, int stderr_fd) {
-    return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, -1, 0});
+    return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, NULL, 0, 0});
 }
 
-pid_t shim_spawn_channel(const char *path, char *const arguments[], char *const environment[], int stdout_fd,
-                         int stderr_fd, int channel_fd) {
-    return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, channel_fd, 0});
+pid_t shim_spawn_channels(const char *path, char *const arguments[], char *const environment[], int stdout_fd,
+                          int stderr_fd, const int *descriptors, int count) {
+    if (descriptors == NULL || count < 0 || count > PASSED_LIMIT) return -EINVAL;
+    return spawn(path, arguments, environment, (struct child){stdout_fd, stderr_fd, descriptors, count, 0});
 }
 
 void shim_adopt_orphans(void) { prctl(PR_SET_CHILD_SUBREAPER, 1); }

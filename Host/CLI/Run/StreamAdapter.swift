@@ -14,16 +14,26 @@ final class StreamAdapter: CaptureSink {
         var state = CaptureState.connecting
         var failure: HostError?
         var hasEnded = false
+        var health: SourceHealth
+        var changes: [SourceTransition] = []
     }
+
+    private static let keptChanges = 64
 
     let name: String
     private let feed: StreamFeed
     private let store: FrameStore
     private let screen: Screen
     private let log: LogSink
-    private let state = Mutex(State())
+    private let clock: any HostClock
+    private let state: Mutex<State>
 
-    init(_ plan: StreamPlan, feed: StreamFeed, store: FrameStore, screen: Screen, log: @escaping LogSink) {
+    init(
+        _ plan: StreamPlan, feed: StreamFeed, store: FrameStore, clock: any HostClock, screen: Screen,
+        log: @escaping LogSink
+    ) {
+        self.clock = clock
+        state = Mutex(State(health: SourceHealth(isLive: plan.isLive, at: clock.now_ns)))
         name = plan.name
         self.feed = feed
         self.store = store
@@ -90,10 +100,32 @@ final class StreamAdapter: CaptureSink {
         }
     }
 
+    /// Looks at what is the matter with the source. Control thread, a few times a second.
+    func observe(_ capture: CaptureStatistics, held pressure: Pressure?) {
+        let now_ns = clock.now_ns
+        let change = state.withLock { state in
+            let change = state.health.observe(
+                SourceObservation(
+                    now_ns: now_ns, state: state.hasEnded ? .stopped : state.state, data: capture.data,
+                    frames: feed.frameCount, pts_ns: feed.pts_ns, epoch: UInt32(clamping: capture.discontinuities),
+                    pressure: pressure))
+            if let change { state.changes = state.changes.suffix(Self.keptChanges - 1) + [change] }
+            return change
+        }
+        guard let change, change.to.isTrouble || change.from.isTrouble else { return }
+        let level = change.to.isTrouble ? LogLevel.warning : LogLevel.info
+        log(level.rawValue, name, "\(change.to.name), was \(change.from.name): \(change.reason)")
+    }
+
     /// Adds what the capture knows to the counts of the graph.
     func add(_ capture: CaptureStatistics?, to stream: inout StreamStatistics) {
         stream.state = Self.word(state.withLock { $0 })
         stream.failure = failure?.message ?? ""
+        state.withLock {
+            stream.health = $0.health.verdict
+            stream.healthCounts = $0.health.counts
+            stream.healthChanges = $0.changes
+        }
         guard let capture else { return }
         stream.reconnects = capture.reconnects
         stream.copies = UInt64(capture.copies)

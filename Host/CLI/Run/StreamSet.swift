@@ -19,6 +19,7 @@ final class StreamSet {
     private let clock: any HostClock
     private let screen: Screen
     private let log: LogSink
+    private var gauge: PressureGauge
 
     /// Makes a source for each stream of the plan; nothing is opened yet.
     /// - Throws: `graph` for an address that is wrong.
@@ -26,11 +27,13 @@ final class StreamSet {
         self.clock = clock
         self.screen = screen
         self.log = log
+        gauge = PressureGauge(graph.plan)
         for (plan, feed) in zip(graph.plan.streams, graph.feeds) { streams.append(try make(plan, feed, graph)) }
     }
 
     private func make(_ plan: StreamPlan, _ feed: StreamFeed, _ graph: RunningGraph) throws(HostError) -> Stream {
-        let adapter = StreamAdapter(plan, feed: feed, store: graph.store, screen: screen, log: log)
+        let adapter = StreamAdapter(
+            plan, feed: feed, store: graph.store, clock: clock, screen: screen, log: log)
         let source = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
         return Stream(feed: feed, adapter: adapter, source: source)
     }
@@ -47,6 +50,7 @@ final class StreamSet {
     func follow(_ graph: RunningGraph) throws(HostError) {
         let gone = streams.filter { stream in !graph.feeds.contains { $0 === stream.feed } }
         let known = streams
+        gauge = PressureGauge(graph.plan)
         streams = []
         for (plan, feed) in zip(graph.plan.streams, graph.feeds) {
             if let stream = known.first(where: { $0.feed === feed }) {
@@ -103,6 +107,14 @@ final class StreamSet {
 
     /// What went wrong.
     var failures: [HostError] { pastFailures + streams.compactMap(\.adapter.failure) }
+
+    /// Looks at what is the matter with each source. Control thread, a few times a second.
+    func observe(_ statistics: RunStatistics) {
+        let pressures = gauge.read(statistics)
+        for (stream, pressure) in zip(streams, pressures) {
+            stream.adapter.observe(stream.source.statistics, held: pressure)
+        }
+    }
 
     /// Adds what is known of the sources to the counts of the graph.
     func add(to statistics: inout RunStatistics) {

@@ -41,7 +41,16 @@ enum StatisticsJSON {
             "copies": whole(stream.copies), "copied_bytes": whole(stream.copied_bytes),
             "conversions": whole(stream.conversions), "corrupt": whole(stream.corrupt),
             "decoder": .string(stream.decoder),
-            "failure": .string(stream.failure),
+            "failure": .string(stream.failure), "health": health(stream),
+        ]
+    }
+
+    private static func health(_ stream: StreamStatistics) -> JSONValue {
+        let counts = stream.healthCounts.sorted { $0.key < $1.key }
+        return [
+            "verdict": .string(stream.health.name), "stage": stream.health.stage.map(JSONValue.string) ?? .null,
+            "counts": .object(JSONObject(counts.map { ($0.key, .integer(Int64($0.value))) })),
+            "changes": .array(stream.healthChanges.map(\.json)),
         ]
     }
 

@@ -37,6 +37,11 @@ final class Delivery: @unchecked Sendable {
     let discontinuities = Atomic<Int>(0)
     let warnings = Atomic<Int>(0)
     let reconnects = Atomic<Int>(0)
+    /// Pieces of data of the pipelines that are gone, and of the one that runs.
+    let pastData = Atomic<UInt64>(0)
+    let data = Atomic<UInt64>(0)
+    /// Whether the graph holds a frame just now.
+    let isHeld = Atomic<Bool>(false)
     /// When the last frame came, on the host's clock; 0 before the first.
     let lastFrame_ns = Atomic<Int64>(0)
     /// Where the last frame ends, in the source's stream time.
@@ -73,11 +78,13 @@ final class Delivery: @unchecked Sendable {
         confined.pointee.timeLine.restart()
         confined.pointee.isFirst = true
         lastFrame_ns.store(0, ordering: .relaxed)
+        pastData.store(pastData.load(ordering: .relaxed) &+ data.exchange(0, ordering: .relaxed), ordering: .relaxed)
     }
 
     var statistics: CaptureStatistics {
         var result = CaptureStatistics()
         result.frames = frames.load(ordering: .relaxed)
+        result.data = pastData.load(ordering: .relaxed) &+ data.load(ordering: .relaxed)
         result.copies = copies.load(ordering: .relaxed)
         result.copied_bytes = copied_bytes.load(ordering: .relaxed)
         result.conversions = conversions.load(ordering: .relaxed)
@@ -135,11 +142,15 @@ final class Delivery: @unchecked Sendable {
         let now_ns = clock.now_ns
         let frame = frame(raw, place, now_ns)
         count(frame)
-        lastFrame_ns.store(max(now_ns, 1), ordering: .relaxed)
+        // A frame without progress in stream time is data, and no sign of life.
+        if place.hasProgress { lastFrame_ns.store(max(now_ns, 1), ordering: .relaxed) }
         step_ns.store(frame.duration_ns, ordering: .relaxed)
         reached_ns.store((isStamped ? stamp_ns : place.pts_ns) + frame.duration_ns, ordering: .relaxed)
         if place.startsEpoch { sink.discontinuity(epoch: place.epoch) }
-        return sink.frame(frame) == .more ? SLUICE_GST_GO_ON : SLUICE_GST_ENOUGH
+        isHeld.store(true, ordering: .relaxed)
+        let answer = sink.frame(frame)
+        isHeld.store(false, ordering: .relaxed)
+        return answer == .more ? SLUICE_GST_GO_ON : SLUICE_GST_ENOUGH
     }
 
     private func hold(_ place: TimeLine.Place) {

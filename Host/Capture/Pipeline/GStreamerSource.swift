@@ -116,7 +116,9 @@ final class GStreamerSource: CaptureSource {
             sink.changed(.playing)
             var idleLooks = 0
             while true {
-                guard let notice = notices.take(timeout_ns: Self.idleLook_ns) else {
+                let notice = notices.take(timeout_ns: Self.idleLook_ns)
+                delivery.data.store(session.data, ordering: .relaxed)
+                guard let notice else {
                     idleLooks = session.isIdle && !isStopping ? idleLooks + 1 : 0
                     guard idleLooks >= idleLimit else { continue }
                     return verdict.failure(
@@ -254,19 +256,17 @@ final class GStreamerSource: CaptureSource {
     private func watch(
         _ session: borrowing PipelineSession, _ machine: inout Reconnect, _ verdict: inout Verdict
     ) -> Played {
-        var seen_ns: Int64 = 0
+        var watch = LiveWatch()
         while true {
             let notice = notices.take(timeout_ns: Self.look_ns)
             if isStopping { return .final(nil) }
-            let last_ns = delivery.lastFrame_ns.load(ordering: .relaxed)
-            if last_ns != seen_ns {
-                if seen_ns == 0 { sink.changed(.playing) }
-                seen_ns = last_ns
-                _ = machine.handle(.frame, at: last_ns)
-            }
+            delivery.data.store(session.data, ordering: .relaxed)
+            let look = watch.look(
+                &machine, lastFrame_ns: delivery.lastFrame_ns.load(ordering: .relaxed),
+                isHeld: delivery.isHeld.load(ordering: .relaxed), at: clock.now_ns)
+            if look.isFirst { sink.changed(.playing) }
             guard let notice else {
-                let action = machine.handle(.tick, at: clock.now_ns)
-                if action != .nothing { return .action(action, reason: "no frame came") }
+                if look.action != .nothing { return .action(look.action, reason: "no frame came") }
                 continue
             }
             switch decide(notice, &verdict) {

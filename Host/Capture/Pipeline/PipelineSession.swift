@@ -70,6 +70,9 @@ struct PipelineSession: ~Copyable {
     /// Whether none of its threads that can be seen moves data any more.
     var isIdle: Bool { sluice_gst_pipeline_is_idle(pipeline) != 0 }
 
+    /// Pieces of data that came out of its source or into its decoder so far.
+    var data: UInt64 { sluice_gst_pipeline_data(pipeline) }
+
     private static func location(_ address: SourceAddress) -> String {
         switch address {
         case .file(let path): path

@@ -25,6 +25,8 @@ struct Reconnect: Sendable {
         case lost
         /// Time has passed.
         case tick
+        /// Time has passed, in which the graph held a frame: silence says nothing about the source.
+        case held
         case stop
     }
 
@@ -48,6 +50,8 @@ struct Reconnect: Sendable {
     /// Losses since the start.
     private(set) var losses = 0
     private var lostSince_ns: Int64?
+    /// The longest time between two frames of late; falls slowly.
+    private var slowest_ns: Int64 = 0
     private let policy: ReconnectPolicy
     private var random: SplitMix64
 
@@ -68,14 +72,23 @@ struct Reconnect: Sendable {
         case (.frame, .connecting):
             state = .playing(since_ns: now_ns, last_ns: now_ns)
             return .nothing
-        case (.frame, .playing(let since, _)):
+        case (.held, .playing(let since, _)):
             state = .playing(since_ns: since, last_ns: now_ns)
+            return .nothing
+        case (.frame, .playing(let since, let last)):
+            state = .playing(since_ns: since, last_ns: now_ns)
+            slowest_ns = max(now_ns - last, slowest_ns - slowest_ns / 8)
             if now_ns - since >= policy.steady_ns { settle() }
             return .nothing
         case (.lost, .connecting), (.lost, .playing): return lose(now_ns)
         case (.tick, _): return tick(now_ns)
         default: return .nothing
         }
+    }
+
+    /// A camera that gives a frame now and then is not lost between two.
+    private var stall_ns: Int64 {
+        max(policy.stall_ns, min(policy.stallIntervals * slowest_ns, policy.longestStall_ns))
     }
 
     private mutating func settle() {
@@ -86,7 +99,7 @@ struct Reconnect: Sendable {
     private mutating func tick(_ now_ns: Int64) -> Action {
         switch state {
         case .connecting(let since) where now_ns - since >= policy.connect_ns: return silence(now_ns, since)
-        case .playing(_, let last) where now_ns - last >= policy.stall_ns: return silence(now_ns, last)
+        case .playing(_, let last) where now_ns - last >= stall_ns: return silence(now_ns, last)
         case .waiting(let until) where now_ns >= until:
             state = .connecting(since_ns: now_ns)
             return .connect
@@ -102,6 +115,7 @@ struct Reconnect: Sendable {
     private mutating func lose(_ now_ns: Int64) -> Action {
         if case .playing(let since, _) = state, now_ns - since >= policy.steady_ns { settle() }
         losses += 1
+        slowest_ns = 0
         let lostSince = lostSince_ns ?? now_ns
         lostSince_ns = lostSince
         if let limit = policy.giveUp_ns, now_ns - lostSince >= limit {

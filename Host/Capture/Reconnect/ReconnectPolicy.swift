@@ -12,6 +12,9 @@ struct ReconnectPolicy: Sendable, Hashable {
     var steady_ns: Int64 = 10_000_000_000
     /// Time without a frame that counts as a loss, while playing.
     var stall_ns: Int64 = 10_000_000_000
+    /// The same for a source whose frames come seldom, in times between its frames, and at most.
+    var stallIntervals: Int64 = 5
+    var longestStall_ns: Int64 = 300_000_000_000
     /// Time for the first frame after a connect.
     var connect_ns: Int64 = 20_000_000_000
 }

@@ -8,6 +8,8 @@ struct TimeLine: Sendable {
         var isDiscontinuity: Bool
         /// The epoch is a new one.
         var startsEpoch: Bool
+        /// It is later than the last one.
+        var hasProgress = true
     }
 
     /// A step back by more than this is a new clock, not disorder.
@@ -61,6 +63,8 @@ struct TimeLine: Sendable {
 
     private mutating func advance(to pts_ns: Int64, _ last: Int64) -> Place {
         last_ns = pts_ns
-        return Place(pts_ns: pts_ns, epoch: epoch, isDiscontinuity: pts_ns - last > Self.gapStep_ns, startsEpoch: false)
+        return Place(
+            pts_ns: pts_ns, epoch: epoch, isDiscontinuity: pts_ns - last > Self.gapStep_ns, startsEpoch: false,
+            hasProgress: pts_ns > last)
     }
 }

@@ -2,6 +2,8 @@
 public struct CaptureStatistics: Sendable, Hashable {
     /// Frames delivered.
     public var frames = 0
+    /// A count that changes with each piece of data that arrives, before it is decoded.
+    public var data: UInt64 = 0
     /// Frames that were copied into a slot, because they arrived in foreign memory or with rows not aligned.
     public var copies = 0
     /// Bytes of those copies.

@@ -44,6 +44,12 @@ public struct StreamStatistics: Sendable {
     public var decoder = ""
     /// Why it failed; empty when it did not.
     public var failure = ""
+    /// What is the matter with it.
+    public var health = SourceVerdict.starting
+    /// How often each kind of verdict came, by its name.
+    public var healthCounts: [String: Int] = [:]
+    /// The last changes of verdict, oldest first.
+    public var healthChanges: [SourceTransition] = []
 
     /// Nothing counted.
     public init() {}
@@ -71,6 +77,8 @@ public struct StageStatistics: Sendable {
     public var restarts: UInt64 = 0
     /// The last error's text; empty for none.
     public var lastError = ""
+    /// Whether it is inside an item just now.
+    public var isAtWork = false
     /// Time spent inside it.
     public var busy_ns: UInt64 = 0
     /// Time inside it for one item.

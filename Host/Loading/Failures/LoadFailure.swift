@@ -36,6 +36,8 @@ public struct LoadFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case hung
         /// It ended the process that scanned it.
         case exited
+        /// It reached out of the sandbox that scans run in: for the network, for files, for processes.
+        case forbidden
         /// What came back from the scan makes no sense.
         case noAnswer = "no-answer"
         /// It has not been scanned yet.

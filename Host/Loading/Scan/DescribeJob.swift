@@ -1,28 +1,55 @@
 import CSluice
 import Glibc
 import HostCore
+import HostSandbox
 
 /// The work of a scanning child: loads one library, asks it for its manifest, checks that the two agree, and answers
 /// over a descriptor. The library's code may crash, hang or end the process at any step; the parent sees how far it came.
 public enum DescribeJob {
     static let manifestLimit_bytes = 4 << 20
+    private static let memoryLimit_bytes: UInt64 = 4 << 30
+
+    /// What scans may do: read the library, what lies beside it, and where its run path says that others lie.
+    static func policy(_ library: LibraryIdentity) -> SandboxPolicy {
+        let folder = Paths.folder(library.path)
+        let searched = library.elf.runPath.map { RunPath.expand($0, origin: folder) }
+        return SandboxPolicy(
+            readable: [folder] + searched, limits: SandboxLimits(data_bytes: memoryLimit_bytes, openFiles: 256))
+    }
 
     /// Does the work and answers. The caller ends the process with `_exit` afterwards, so that no destructor of the
     /// library runs.
     /// - Parameters:
     ///   - path: The library.
     ///   - channel: Where to answer.
+    ///   - record: Where crashes and refused calls are written down; `nil` for nowhere.
     /// - Returns: The exit status: 0 when an answer was given, good or bad.
-    public static func run(path: String, channel: Int32) -> Int32 {
+    public static func run(path: String, channel: Int32, record: WorkerRecordMap? = nil) -> Int32 {
         var status: Int32 = 0
         func send(_ bytes: [UInt8]) { if AtomicFile.writeAll(channel, bytes) != 0 { status = 1 } }
         do throws(LoadFailure) {
-            let manifest = try describe(LibraryIdentity(path)) { send(ScanAnswer.line($0)) }
+            let library = try LibraryIdentity(path)
+            try confine(policy(library), record)
+            let manifest = try describe(library) { phase in
+                // The last phase that is told is the one in which the library reached out, if it did.
+                if let remains = record?.snapshot(), ScanRefusal(remains) != nil { return }
+                record?.noteImages()
+                send(ScanAnswer.line(phase))
+            }
             send(ScanAnswer.bytes(.success(manifest)))
         } catch {
             send(ScanAnswer.bytes(.failure(error)))
         }
         return status
+    }
+
+    private static func confine(_ policy: SandboxPolicy, _ record: WorkerRecordMap?) throws(LoadFailure) {
+        do throws(HostError) {
+            if let record { try CrashCapture.install(record) }
+            try Sandbox.apply(policy, record: record)
+        } catch {
+            throw LoadFailure(.noAnswer, "was not scanned: \(error)")
+        }
     }
 
     /// Loads a library and returns its manifest as it was written.

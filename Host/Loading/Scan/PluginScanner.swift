@@ -1,4 +1,5 @@
 import HostCore
+import HostSandbox
 
 /// Asks libraries for their manifests, each in a child of its own that may crash, hang or end without harm.
 public struct PluginScanner: Sendable {
@@ -28,19 +29,26 @@ public struct PluginScanner: Sendable {
         var child = try ScanChild.start(worker: workerPath, library: library.path)
         let end = child.listen(until: deadline_ns, on: clock)
         let answer = child.answer
+        let remains = child.remains
+        if end.hasAnswered, let refusal = ScanRefusal(remains) { return .failure(refusal.failure(answer)) }
         if end != .noisy, let result = answer.result { return result }
-        return .failure(failure(end, answer, child.complaint))
+        return .failure(failure(end, answer, child.complaint, remains))
     }
 
-    private func failure(_ end: ScanChild.End, _ answer: ScanAnswer, _ complaint: String?) -> LoadFailure {
+    private func failure(
+        _ end: ScanChild.End, _ answer: ScanAnswer, _ complaint: String?, _ remains: WorkerSnapshot
+    ) -> LoadFailure {
         let place = answer.phase?.place ?? "before it was loaded"
         let said = complaint.map { ", saying \"\($0)\"" } ?? ""
-        let remedy = "tell its author; 'sluice plugins --rescan' tries again"
+        let remedy = (ScanRefusal(remains).map { "before that \($0.text); " } ?? "")
+            + "tell its author; 'sluice plugins --rescan' tries again"
         switch end {
         case .overdue:
             return LoadFailure(.hung, "hung \(place): no answer within \(Self.seconds(limit_ns)); \(remedy)")
         case .signalled(let signal):
-            return LoadFailure(.crashed, "crashed \(place) with \(SignalName.text(signal))\(said); \(remedy)")
+            let site = Self.site(remains)
+            return LoadFailure(
+                .crashed, "crashed \(place) with \(SignalName.text(signal))\(said)\(site); \(remedy)")
         case .exited(let status) where answer.phase != nil:
             return LoadFailure(
                 .exited, "ended the process \(place), with exit status \(status)\(said); a plugin must not call exit")
@@ -49,6 +57,15 @@ public struct PluginScanner: Sendable {
         case .noisy:
             return LoadFailure(.noAnswer, "was not scanned: it writes to descriptors that are not its own; \(remedy)")
         }
+    }
+
+    /// Where it crashed, as far as its own handler could write it down.
+    private static func site(_ remains: WorkerSnapshot) -> String {
+        guard let crash = remains.crash else { return "" }
+        var symbols = Symbolizer()
+        let frames = symbols.name(crash.frames, in: remains.images)
+        guard let frame = frames.first(where: { $0.symbol != nil }) ?? frames.first else { return "" }
+        return ", in \(frame.place)"
     }
 
     private static func seconds(_ ns: Int64) -> String {

@@ -1,6 +1,7 @@
 import CHostShim
 import Glibc
 import HostCore
+import HostSandbox
 
 /// One child that scans one library: started, listened to, ended with its whole process group, and reaped.
 struct ScanChild: ~Copyable {
@@ -10,6 +11,9 @@ struct ScanChild: ~Copyable {
         case signalled(Int32)
         case overdue
         case noisy
+
+        /// Whether it came to its own end.
+        var hasAnswered: Bool { if case .exited = self { true } else { false } }
     }
 
     private static let answerLimit_bytes = 8 << 20
@@ -18,11 +22,16 @@ struct ScanChild: ~Copyable {
 
     private var channel: ChildPipe
     private var complaints: ChildPipe
+    private let record: WorkerRecord
     private let process: pid_t
 
-    private init(_ channel: consuming ChildPipe, _ complaints: consuming ChildPipe, _ process: pid_t) {
+    private init(
+        _ channel: consuming ChildPipe, _ complaints: consuming ChildPipe, _ record: consuming WorkerRecord,
+        _ process: pid_t
+    ) {
         self.channel = channel
         self.complaints = complaints
+        self.record = record
         self.process = process
         self.channel.closeWriter()
         self.complaints.closeWriter()
@@ -32,7 +41,8 @@ struct ScanChild: ~Copyable {
     static func start(worker: String, library: String) throws(HostError) -> ScanChild {
         let channel = try pipe(keeping: answerLimit_bytes, library)
         let complaints = try pipe(keeping: complaintLimit_bytes, library)
-        let process = spawn(worker, library, channel.writer, complaints.writer)
+        let record = try WorkerRecord()
+        let process = spawn(worker, library, [channel.writer, record.descriptor], complaints.writer)
         guard process > 0 else {
             let why = ErrorNumber(-process)
             throw HostError(
@@ -40,7 +50,7 @@ struct ScanChild: ~Copyable {
                 "the program sluice-worker, which scans plugins, cannot be started from \(worker): \(why); "
                     + "it belongs beside sluice: install Sluice again")
         }
-        return ScanChild(channel, complaints, process)
+        return ScanChild(channel, complaints, record, process)
     }
 
     private static func pipe(keeping limit_bytes: Int, _ library: String) throws(HostError) -> ChildPipe {
@@ -52,11 +62,13 @@ struct ScanChild: ~Copyable {
         }
     }
 
-    private static func spawn(_ worker: String, _ library: String, _ channel: Int32, _ complaints: Int32) -> pid_t {
-        let arguments = [worker, "describe", "--channel", "3", library]
+    private static func spawn(
+        _ worker: String, _ library: String, _ passed: [Int32], _ complaints: Int32
+    ) -> pid_t {
+        let arguments = [worker, "describe", "--channel", "3", "--record", "4", library]
         return CStrings.with(arguments) { arguments in
             CStrings.with(ChildEnvironment.current()) { environment in
-                shim_spawn_channel(worker, arguments, environment, -1, complaints, channel)
+                shim_spawn_channels(worker, arguments, environment, -1, complaints, passed, Int32(passed.count))
             }
         }
     }
@@ -86,16 +98,11 @@ struct ScanChild: ~Copyable {
     /// What the child answered.
     var answer: ScanAnswer { ScanAnswer(parsing: channel.bytes) }
 
-    /// The line on its standard error that tells most: the one with `Fatal error`, else the last.
-    var complaint: String? {
-        let lines = String(decoding: complaints.bytes, as: UTF8.self).split(separator: "\n")
-        let line =
-            lines.last { $0.hasPrefix("Fatal error") || $0.split(separator: " ").contains("error:") } ?? lines.last
-        let text = line.map {
-            String($0.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.prefix(200).map(Character.init))
-        }
-        return text?.isEmpty == true ? nil : text
-    }
+    /// What it said last on standard error.
+    var complaint: String? { LastWords.line(of: complaints.bytes) }
+
+    /// What it left behind.
+    var remains: WorkerSnapshot { record.snapshot() }
 
     /// Whether it has ended; it stays a zombie, so that its group's number cannot be given to others yet.
     private func hasEnded() -> Bool {

@@ -45,6 +45,8 @@ extension RunningGraph {
         result.skipped += node.pointee.skipped.value
         result.restarts += node.pointee.restarts.value
         result.busy_ns += node.pointee.busy_ns.value
+        let current = node.pointee.task.pointee.current.load(ordering: .relaxed)
+        if current == node.pointee.index { result.isAtWork = true }
         let (error, ioErrors) = control.state.withLock { ($0.lastError, $0.ioErrors) }
         result.ioErrors += ioErrors
         if !error.isEmpty { result.lastError = error }

@@ -47,6 +47,11 @@ public final class StreamFeed: @unchecked Sendable {
         way = Mutex(Way(routes: routes))
     }
 
+    /// Frames that entered the graph, and the stream time of the last one. Any thread.
+    public var frameCount: UInt64 { frames.value }
+    /// Stream time of the last frame.
+    public var pts_ns: Int64 { Int64(lastPts_ns.value) }
+
     /// What is known of the stream once its source has begun. Later calls change nothing: size belongs to each frame.
     public func begin(width: Int, height: Int, rate_num: UInt32, rate_den: UInt32, camera: String? = nil) {
         guard !way.withLock({ $0.hasBegun }) else { return }

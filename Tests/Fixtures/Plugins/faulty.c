@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 _Static_assert(SLUICE_ABI_DRAFT == 2u, "the manifest below names the draft it is built for");
@@ -34,10 +36,28 @@ static const char manifest[] =
     "\"version\":\"1.0.0\",\"inputs\":[],\"outputs\":[]}]}";
 #endif
 
-/* Says to the test, by a file, that the fault is about to happen. */
+/* Says to the test that the fault is about to happen: by a lock, as a scan may write no file. */
 static void mark(void) {
 #ifdef MARKER
-    close(open(MARKER, O_CREAT | O_WRONLY, 0600));
+    flock(open(MARKER, O_RDONLY), LOCK_EX);
+#endif
+}
+
+/* What no plugin may do when it is loaded or described. */
+static void reach_out(void) {
+#if defined FAULT_SOCKET
+    close(socket(AF_INET, SOCK_STREAM, 0));
+#elif defined FAULT_WRITE
+    close(open(FAULT_WRITE, O_CREAT | O_WRONLY, 0600));
+#elif defined FAULT_EXEC
+    char *arguments[] = {"/bin/true", NULL}, *environment[] = {NULL};
+    execve(arguments[0], arguments, environment);
+#elif defined FAULT_FORK
+    if (fork() == 0) _exit(0);
+#elif defined FAULT_KILL
+    kill(getppid(), SIGTERM);
+#elif defined FAULT_LOOK
+    close(open("/etc/shadow", O_RDONLY));
 #endif
 }
 
@@ -57,6 +77,9 @@ __attribute__((constructor)) static void loaded(void) {
 #elif defined FAULT_PRINT
     printf("phase describing\nresult ok 2\n{}");
     fflush(stdout);
+#endif
+#ifndef FAULT_LATE
+    reach_out();
 #endif
 }
 
@@ -121,6 +144,9 @@ static sluice_status describe(const sluice_text_sink *sink) {
 #elif defined FAULT_PRINT
     printf("result ok 2\n{}");
     fflush(stdout);
+#endif
+#ifdef FAULT_LATE
+    reach_out();
 #endif
     sink->write(sink->context, manifest, sizeof manifest - 1);
     return SLUICE_OK;

@@ -87,6 +87,10 @@ int64_t sluice_gst_pipeline_duration(sluice_gst_pipeline *pipeline);
  * belong to no pad, such as rtspsrc. [control thread] */
 int32_t sluice_gst_pipeline_is_idle(sluice_gst_pipeline *pipeline);
 
+/* Pieces of data so far that sources gave, or that came to demuxers, depayloaders, parsers and decoders: it rises while
+ * anything arrives, also when no frame comes of it. [any thread] */
+uint64_t sluice_gst_pipeline_data(sluice_gst_pipeline *pipeline);
+
 /* Frames that are not delivered from now on: frame is not called again once it has returned. [any thread] */
 void sluice_gst_pipeline_mute(sluice_gst_pipeline *pipeline);
 

@@ -33,11 +33,11 @@ void shim_fence(void);
  * stdin is /dev/null; stdout and stderr go to the given descriptors (-1: /dev/null). Process id, or -errno. */
 pid_t shim_spawn(const char *path, char *const arguments[], char *const environment[], int stdout_fd, int stderr_fd);
 
-/* As shim_spawn, for programs that run strangers' code: descriptor 3 of the child is `channel_fd`, it inherits no other,
- * all signals have their default action, it leaves no core file, and it is the leader of a process group of its own.
- * The descriptors given must be above 3. Process id, or -errno. */
-pid_t shim_spawn_channel(const char *path, char *const arguments[], char *const environment[], int stdout_fd,
-                         int stderr_fd, int channel_fd);
+/* As shim_spawn, for programs that run strangers' code: the child's descriptors from 3 on are the `count` given ones, it
+ * inherits no other, all signals have their default action, it leaves no core file, and it is the leader of a process
+ * group of its own. At most 8 descriptors. Process id, or -errno. */
+pid_t shim_spawn_channels(const char *path, char *const arguments[], char *const environment[], int stdout_fd,
+                          int stderr_fd, const int *descriptors, int count);
 
 /* Lets the orphans of this process's descendants become its own children, so that it can reap them. */
 void shim_adopt_orphans(void);

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Names of the signals that end processes.
-package enum SignalName {
+public enum SignalName {
     /// `SIGSEGV` and the like.
-    package static func text(_ number: Int32) -> String {
+    public static func text(_ number: Int32) -> String {
         switch number {
         case SIGABRT: "SIGABRT"
         case SIGALRM: "SIGALRM"

@@ -1,0 +1,71 @@
+import HostCore
+import Testing
+
+@testable import HostRuntime
+
+@Suite("Which stage holds a stream up")
+struct PressureTests {
+    /// door ─▶ [queue] faces ─ tracks ─▶ [queue] save; yard ─▶ [queue] count.
+    private let edges = [
+        PressureGauge.Edge(from: nil, to: 0, streams: [0], hasQueue: true),
+        PressureGauge.Edge(from: 0, to: 1, streams: [0], hasQueue: false),
+        PressureGauge.Edge(from: 1, to: 2, streams: [0], hasQueue: true),
+        PressureGauge.Edge(from: nil, to: 3, streams: [1], hasQueue: true),
+    ]
+
+    private func counts(
+        taken: [UInt64], busy: [UInt64] = [0, 0, 0, 0], atWork: Int? = nil, left: [UInt64],
+        dropped: [UInt64] = [0, 0, 0, 0]
+    ) -> RunStatistics {
+        var result = RunStatistics()
+        result.stages = ["faces", "tracks", "save", "count"].enumerated().map { index, name in
+            var stage = StageStatistics()
+            stage.name = name
+            stage.itemsIn = taken[index]
+            stage.busy_ns = busy[index]
+            stage.isAtWork = index == atWork
+            return stage
+        }
+        result.edges = edges.indices.map { index in
+            var edge = EdgeStatistics()
+            edge.capacity = edges[index].hasQueue ? 4 : 0
+            edge.left = left[index]
+            edge.dropped = [("full-oldest", dropped[index])]
+            return edge
+        }
+        return result
+    }
+
+    private func read(_ first: RunStatistics, _ second: RunStatistics) -> [Pressure?] {
+        var gauge = PressureGauge(edges: edges, streamCount: 2)
+        #expect(gauge.read(first) == [nil, nil])
+        return gauge.read(second)
+    }
+
+    @Test("empty queues hold nobody up")
+    func none() {
+        let first = counts(taken: [1, 1, 1, 1], left: [0, 0, 0, 0])
+        #expect(read(first, counts(taken: [9, 9, 9, 9], left: [1, 0, 3, 0])) == [nil, nil])
+    }
+
+    @Test("of the stages behind a queue that drops, the one that takes longest is named; other streams are not touched")
+    func slow() {
+        let first = counts(taken: [1, 1, 1, 1], left: [4, 0, 0, 0])
+        let second = counts(taken: [5, 5, 5, 9], busy: [10, 90, 0, 0], left: [3, 0, 0, 0], dropped: [7, 0, 0, 0])
+        #expect(read(first, second) == [Pressure(stage: "tracks", isSink: false, isMoving: true), nil])
+    }
+
+    @Test("behind full queues in a row, the last one's stage is named")
+    func last() {
+        let first = counts(taken: [1, 1, 1, 1], left: [4, 0, 4, 0])
+        let second = counts(taken: [1, 1, 1, 9], atWork: 2, left: [4, 0, 4, 0])
+        #expect(read(first, second) == [Pressure(stage: "save", isSink: true, isMoving: false), nil])
+    }
+
+    @Test("a stage that is stuck inside an item is named, not the one before it")
+    func stuck() {
+        let first = counts(taken: [5, 5, 1, 1], busy: [90, 10, 0, 0], left: [4, 0, 0, 0])
+        let second = counts(taken: [5, 5, 1, 9], busy: [90, 10, 0, 0], atWork: 1, left: [4, 0, 0, 0])
+        #expect(read(first, second) == [Pressure(stage: "tracks", isSink: false, isMoving: false), nil])
+    }
+}
