@@ -95,7 +95,7 @@ module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
 tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
 
 // The host.
-module("HostCore", path: "Host/Core", ["CSluice"])
+module("HostCore", path: "Host/Core", ["CHostShim", "CSluice"])
 tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
 system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
@@ -117,13 +117,15 @@ module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStream
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
 // The programs.
-tool("sluice-worker", path: "Host/Worker", ["HostLoading"])
+tool("sluice-worker", path: "Host/Worker", ["HostIsolation", "HostLoading"])
 tool(
     "sluice", path: "Host/CLI",
-    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostRuntime"])
+    ["CHostShim", "HostCapture", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory", "HostRuntime"])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 
 // Isolation.
+module(
+    "HostIsolation", path: "Host/Isolation", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])
 
 // Conformance.
 

@@ -1,16 +1,18 @@
 import Glibc
+import HostIsolation
 import HostLoading
 
 /// One isolated unit of work, started by the host and never by people. Standard output belongs to nobody, as plugins
 /// may print there: answers go to the channel.
 @main
 struct SluiceWorker {
-    private static let usage = "usage: sluice-worker describe [--channel FD] LIBRARY\n"
+    private static let usage = "usage: sluice-worker describe [--channel FD] LIBRARY | unit --channel FD\n"
 
     static func main() {
         var arguments = CommandLine.arguments.dropFirst()
         switch arguments.popFirst() {
         case "describe": describe(&arguments)
+        case "unit": unit(&arguments)
         default: refuse()
         }
     }
@@ -21,6 +23,14 @@ struct SluiceWorker {
         guard let library = arguments.popFirst(), arguments.isEmpty else { refuse() }
         // No destructor of the library may run: what it does at exit is not part of the scan.
         _exit(DescribeJob.run(path: library, channel: channel))
+    }
+
+    /// Runs stages for a host, until the host is gone.
+    private static func unit(_ arguments: inout ArraySlice<String>) -> Never {
+        guard arguments.first == "--channel" else { refuse() }
+        let channel = takeChannel(&arguments)
+        guard arguments.isEmpty else { refuse() }
+        WorkerProcess.serve(channel)
     }
 
     /// The descriptor for answers: standard output unless `--channel` says otherwise, and then moved to a number that

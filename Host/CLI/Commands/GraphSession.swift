@@ -21,7 +21,8 @@ struct GraphSession {
         catalogue = try PluginCatalogue.load(
             searchPath: PluginFolders.places(arguments, graph: config.plugins), mode: mode, clock: SystemClock())
         pluginFindings = catalogue.findings
-        validation = Validation.of(config, catalogue: catalogue.stages, files: inputs.files)
+        validation = Validation.of(
+            config, catalogue: catalogue.stages, files: inputs.files, hasWorkers: WorkerProgram.isThere)
     }
 
     /// All that is wrong or doubtful, in the order of the files' lines.
@@ -40,7 +41,7 @@ struct GraphSession {
     /// A name that nothing is close to is taken for a plugin that is not there, not for a slip of the pen.
     private static func isMissing(_ finding: Finding) -> Bool {
         switch finding.code {
-        case "unloadable-stage", "missing-plugins", "untrusted-plugins": true
+        case "unloadable-stage", "missing-plugins", "untrusted-plugins", "no-workers": true
         case "unknown-stage": !finding.remedy.hasPrefix("write ")
         default: false
         }

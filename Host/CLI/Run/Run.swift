@@ -1,5 +1,6 @@
 import HostCore
 import HostGraph
+import HostIsolation
 import HostLoading
 import HostRuntime
 import Synchronization
@@ -14,6 +15,7 @@ final class Run {
     private let notes: RunNotes
     private let trace: TraceRecorder?
     private let report: ReportCollector?
+    private let workers: IsolatedStages
     private var graphStart_ns: Int64 = 0
 
     /// How long the control thread sleeps at most.
@@ -25,6 +27,7 @@ final class Run {
         self.settings = settings
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
+        workers = IsolatedStages(clock: clock, workerPath: WorkerProgram.path(), log: notes.sink)
         trace = settings.trace == nil ? nil : TraceRecorder()
         report = settings.report == nil ? nil : ReportCollector(plan)
     }
@@ -34,7 +37,13 @@ final class Run {
     func run() throws(HostError) -> ExitStatus {
         let wallStart_ns = clock.wall_ns
         graphStart_ns = clock.now_ns
-        let graph = try makeGraph()
+        let graph: RunningGraph
+        do throws(HostError) {
+            graph = try makeGraph()
+        } catch {
+            workers.close()
+            throw error
+        }
         let streams: StreamSet
         do throws(HostError) {
             streams = try StreamSet(graph, clock: clock, screen: screen, log: notes.sink)
@@ -42,6 +51,7 @@ final class Run {
         } catch {
             Interrupts.shared.handle(nil)
             _ = graph.close()
+            workers.close()
             throw error
         }
         let wasEnded = wait(graph, streams)
@@ -53,18 +63,8 @@ final class Run {
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
         options.observer = report?.observer
-        let loader = PluginLoader()
-        let catalogue = catalogue
-        return try RunningGraph(plan, options: options) { entry throws(HostError) in
-            let library = try loader.open(entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
-            guard let table = library.stageClass(entry.manifest.id) else {
-                throw HostError(
-                    .plugin,
-                    "plugin \(entry.library) has no stage \(entry.manifest.id); scan it again with 'sluice plugins --rescan'"
-                )
-            }
-            return table
-        }
+        let opener = StageOpener(catalogue, workers: workers)
+        return try RunningGraph(plan, options: options) { opening throws(HostError) in try opener.open(opening) }
     }
 
     private func start(_ graph: RunningGraph, _ streams: StreamSet) throws(HostError) {
@@ -111,6 +111,7 @@ final class Run {
         // The graph counts from its own start; the user waited for the program's.
         statistics.firstFrame_ns = statistics.firstFrame_ns.map { $0 + graphStart_ns - ProcessStart.time_ns }
         streams.add(to: &statistics)
+        workers.add(to: &statistics)
         return statistics
     }
 
@@ -123,6 +124,7 @@ final class Run {
         var errors = streams.failures
         if let failure = graph.failure { errors.append(failure) }
         errors += graph.close()
+        workers.close()
         var result = RunResult(plan: plan, statistics: statistics(graph, streams))
         result.statistics.elapsed_ns = elapsed_ns
         result.wallStart_ns = wallStart_ns

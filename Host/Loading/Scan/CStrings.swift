@@ -1,9 +1,9 @@
 import Glibc
 
 /// Texts as C wants them: an array of pointers that ends with a null pointer.
-enum CStrings {
+package enum CStrings {
     /// Lends the texts to the body.
-    static func with<Result>(
+    package static func with<Result>(
         _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count + 1)

@@ -1,9 +1,9 @@
 import Glibc
 
 /// The environment of a child that runs a plugin's code.
-enum ChildEnvironment {
+package enum ChildEnvironment {
     /// This process's own, as `NAME=value`, with Swift's crash reporter off: it takes seconds, which count as a hang.
-    static func current() -> [String] {
+    package static func current() -> [String] {
         var variables: [String] = []
         var next = environ
         while let text = next.pointee {

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Names of the signals that end processes.
-enum SignalName {
+package enum SignalName {
     /// `SIGSEGV` and the like.
-    static func text(_ number: Int32) -> String {
+    package static func text(_ number: Int32) -> String {
         switch number {
         case SIGABRT: "SIGABRT"
         case SIGALRM: "SIGALRM"

@@ -13,8 +13,8 @@ import Synchronization
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
 
-    /// Finds the table of a stage's class: the loader's part.
-    public typealias OpenStage = (StageCatalogue.Entry) throws(HostError) -> UnsafePointer<sluice_stage_class>
+    /// Finds the table of a stage's class: the loader's part, or that of whoever runs it elsewhere.
+    public typealias OpenStage = (StageOpening) throws(HostError) -> UnsafePointer<sluice_stage_class>
 
     /// The plan it runs by.
     public let plan: ValidatedGraph
@@ -73,14 +73,21 @@ public final class RunningGraph: @unchecked Sendable {
     }
 
     private func openStages(_ open: OpenStage) throws(HostError) {
-        for node in nodes.joined() {
-            let control = node.pointee.control.takeUnretainedValue()
+        for instances in nodes {
+            guard let first = instances.first else { continue }
+            let control = first.pointee.control.takeUnretainedValue()
             guard case .stage(let entry) = control.plan.kind else { continue }
-            let table = try open(entry)
-            node.pointee.stageClass = table
-            if let process = table.pointee.process { node.pointee.process = process }
-            node.pointee.advance = table.pointee.advance
-            try NodeLife.open(node)
+            let completion = completion
+            let table = try open(
+                StageOpening(
+                    plan: control.plan, entry: entry, store: store, holdLimit: Int(first.pointee.holdLimit),
+                    stop: { completion.stop($0) }))
+            for node in instances {
+                node.pointee.stageClass = table
+                if let process = table.pointee.process { node.pointee.process = process }
+                node.pointee.advance = table.pointee.advance
+                try NodeLife.open(node)
+            }
         }
     }
 

@@ -40,7 +40,9 @@ final class GraphUnderTest {
         let log = log
         var options = RunOptions(clock: clock) { level, source, text in log.note(source, "\(level) \(text)") }
         options.frameLimit = frameLimit
-        graph = try RunningGraph(plan, options: options) { entry throws(HostError) in Self.table(entry.manifest.id) }
+        graph = try RunningGraph(plan, options: options) { opening throws(HostError) in
+            Self.table(opening.entry.manifest.id)
+        }
     }
 
     private static func table(_ id: String) -> UnsafePointer<sluice_stage_class> {
