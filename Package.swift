@@ -126,6 +126,9 @@ tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
 // Isolation.
 module(
     "HostIsolation", path: "Host/Isolation", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])
+tests(
+    "HostIsolationTests", path: "Tests/HostIsolation",
+    ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostMemory"])
 
 // Conformance.
 
