@@ -41,7 +41,9 @@ struct IsolationTests {
 
     @Test(
         "a worker that ends costs one item, and the stage is back with its state",
-        arguments: [("segv", "crashed"), ("abort", "crashed"), ("kill", "crashed"), ("exit", "exited"), ("leak", "memory")])
+        arguments: [
+            ("segv", "crashed"), ("abort", "crashed"), ("kill", "crashed"), ("exit", "exited"), ("leak", "memory"),
+        ])
     func oneItem(fault: String, reason: String) throws {
         let folder = try Folder()
         try Self.misbehaving(in: folder)

@@ -33,7 +33,9 @@ struct ItemReaderTests {
             (record.json, record.bytes, record.type) = (text, 7, 3)
             return withUnsafePointer(to: &record) { record in
                 var second = sluice_attachment()
-                (second.type, second.data, second.bytes) = (2, UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), 5)
+                (second.type, second.data, second.bytes) = (
+                    2, UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)), 5
+                )
                 return withUnsafePointer(to: &second) { second in
                     var first = second.pointee
                     first.next = second

@@ -90,7 +90,9 @@ extension GraphGrammar {
             }
             let place = resolved(text)
             places.append(place)
-            if let isolation = isolation(entry) { defaults.append(PluginDefault(path: place.value, isolation: isolation)) }
+            if let isolation = isolation(entry) {
+                defaults.append(PluginDefault(path: place.value, isolation: isolation))
+            }
         }
         return (places, defaults)
     }
@@ -106,5 +108,7 @@ struct PluginDefault: Sendable {
     let isolation: IsolationDeclaration
 
     /// Whether a library is the path, or lies in it.
-    func covers(_ library: String) -> Bool { library == path || library.hasPrefix(path.hasSuffix("/") ? path : path + "/") }
+    func covers(_ library: String) -> Bool {
+        library == path || library.hasPrefix(path.hasSuffix("/") ? path : path + "/")
+    }
 }

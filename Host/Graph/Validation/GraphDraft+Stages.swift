@@ -20,17 +20,18 @@ extension GraphDraft {
         stages[index].declaration.isolation = config.pluginDefaults.last { $0.covers(library) }?.isolation
     }
 
-    /// What takes a stage's place must fit where it stood.
+    /// What takes a stage's place must fit where it stood; an output that it does not have gives nothing any more.
     private func checkSuccessor(_ index: Int, _ by: Located<String>) {
         guard let old = stages[index].manifest, let new = stages[index].successor?.manifest else { return }
         guard
-            old.inputs.count != new.inputs.count || old.outputs.count != new.outputs.count
+            old.inputs.count != new.inputs.count || old.outputs.count < new.outputs.count
                 || !zip(old.outputs, new.outputs).allSatisfy({ Self.canStand($1, for: $0, new, old) })
         else { return }
         log.error(
             "unlike-successor",
             "the stage '\(by.value)' cannot take the place of '\(stages[index].name)': its inputs and outputs are others",
-            remedy: "choose a stage with \(old.inputs.count) inputs and \(old.outputs.count) outputs of the same kinds",
+            remedy:
+                "choose a stage with \(old.inputs.count) inputs and at most \(old.outputs.count) outputs of the same kinds",
             at: by.site)
     }
 
@@ -40,7 +41,8 @@ extension GraphDraft {
         if new.content == old.content { return true }
         if case .any = new.content { return true }
         // A port that gives what comes in stands for one that gives the kind that comes in.
-        guard case .same(let input) = new.content, let position = newStage.inputs.firstIndex(where: { $0.name == input }),
+        guard case .same(let input) = new.content,
+            let position = newStage.inputs.firstIndex(where: { $0.name == input }),
             oldStage.inputs.indices.contains(position)
         else { return false }
         if case .same(let name) = old.content { return oldStage.inputs[position].name == name }
@@ -129,7 +131,8 @@ extension GraphDraft {
         log.error(
             "no-workers",
             "the stage '\(stage.name)' asks for a worker process, and the program sluice-worker is not beside sluice",
-            remedy: "install Sluice again, or remove 'isolation: process' and know that a crash of the stage ends the run",
+            remedy:
+                "install Sluice again, or remove 'isolation: process' and know that a crash of the stage ends the run",
             at: isolation.site)
     }
 

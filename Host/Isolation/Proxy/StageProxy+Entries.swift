@@ -72,7 +72,9 @@ extension StageProxy {
 
     private func emit(_ entry: shim_entry, _ bytes: UnsafeMutableRawBufferPointer, _ base: UInt64) throws(Lost) {
         var reader = ItemReader(bytes, base: base)
-        guard let start = bytes.baseAddress, let given = reader.read() else { throw broken("an item that is not sound") }
+        guard let start = bytes.baseAddress, let given = reader.read() else {
+            throw broken("an item that is not sound")
+        }
         if given.pointee.kind == UInt32(SLUICE_ITEM_FRAME) {
             given.pointee.payload.frame =
                 entry.b == 1 ? try takeFrame(entry.a, ItemReader.frame(start).pointee) : try knownFrame(entry.a)

@@ -117,7 +117,8 @@ extension StageProxy {
     }
 
     func makeInWorker() throws(Lost) -> sluice_status {
-        guard let area = requestArea, let bytes = TreeWire.write(info, to: area, capacity: Mailbox.area_bytes / 2) else {
+        guard let area = requestArea, let bytes = TreeWire.write(info, to: area, capacity: Mailbox.area_bytes / 2)
+        else {
             throw .over
         }
         return try exchange(.create, bytes: bytes)

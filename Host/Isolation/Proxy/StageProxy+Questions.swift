@@ -18,7 +18,8 @@ extension StageProxy {
         case .intern:
             let bytes = try aside(reply, mailbox, limit: 64 << 10)
             answer.handle = UInt64(
-                host.pointee.intern(context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(bytes.count)))
+                host.pointee.intern(
+                    context, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(bytes.count)))
         case .lease:
             guard reply.a > 0, reply.a <= Self.maxFrame_bytes else { throw broken("a frame of \(reply.a) bytes") }
             for _ in 0..<Self.leasesAtOnce where frames.leases.count < Self.maxLeases {

@@ -47,7 +47,9 @@ extension StageProxy {
     private func makeAgain() throws(Lost) {
         try expect(makeInWorker(), "create")
         if let config = journal.config { try expect(configureInWorker(config), "configure") }
-        for offer in journal.formats { try expect(negotiateInWorker(offer.direction, offer.port, offer.format), "negotiate") }
+        for offer in journal.formats {
+            try expect(negotiateInWorker(offer.direction, offer.port, offer.format), "negotiate")
+        }
         guard journal.isStarted else { return }
         try expect(exchange(.start), "start")
         for (port, stream) in journal.streams { try expect(beginInWorker(port, stream), "begin") }
@@ -66,7 +68,8 @@ extension StageProxy {
     private func giveUp() {
         hasGivenUp = true
         let count = unit.failureTimes_ns.count
-        let facts = "its worker failed \(count) times, at least \(policy.after) of them within "
+        let facts =
+            "its worker failed \(count) times, at least \(policy.after) of them within "
             + DurationText.text(policy.within_ns)
         switch policy.last {
         case .skip:

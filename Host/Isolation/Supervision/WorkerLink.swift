@@ -43,7 +43,8 @@ final class WorkerLink: Sendable {
             told.slabs.insert(serial)
             if toWrite { told.unsealed.insert(serial) }
             return socket.send(
-                .slab, number: serial, flag: toWrite ? 1 : 0, size: UInt64(slab.size_bytes), descriptor: slab.descriptor)
+                .slab, number: serial, flag: toWrite ? 1 : 0, size: UInt64(slab.size_bytes), descriptor: slab.descriptor
+            )
         }
     }
 

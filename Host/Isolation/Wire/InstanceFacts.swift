@@ -26,7 +26,8 @@ struct InstanceFacts: Sendable {
     var json: JSONValue {
         [
             "id": .integer(Int64(id)), "library": .string(library), "build": .string(buildID), "stage": .string(stage),
-            "kinds": .array(outputKinds.map(JSONValue.integer)), "formats": .array(outputFormats.map(JSONValue.integer)),
+            "kinds": .array(outputKinds.map(JSONValue.integer)),
+            "formats": .array(outputFormats.map(JSONValue.integer)),
             "max_outputs": .integer(maxOutputs), "hold_limit": .integer(holdLimit), "holds": .bool(holdsItems),
             "asks_time": .bool(asksTime),
         ]

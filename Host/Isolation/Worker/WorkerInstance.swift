@@ -121,7 +121,8 @@ final class WorkerInstance: @unchecked Sendable {
 
     /// Asks the host within a call, and waits for its answer.
     func ask(
-        _ question: Question, a: UInt64 = 0, b: UInt64 = 0, _ bytes: UnsafeRawBufferPointer = .init(start: nil, count: 0)
+        _ question: Question, a: UInt64 = 0, b: UInt64 = 0,
+        _ bytes: UnsafeRawBufferPointer = .init(start: nil, count: 0)
     ) -> shim_request? {
         guard let at = reply.aside(bytes) else { return nil }
         var asked = shim_reply()
