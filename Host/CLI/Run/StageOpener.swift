@@ -1,4 +1,3 @@
-import CSluice
 import HostCore
 import HostGraph
 import HostIsolation
@@ -16,13 +15,13 @@ struct StageOpener: Sendable {
     }
 
     /// The table of a stage of the graph.
-    func open(_ opening: StageOpening) throws(HostError) -> UnsafePointer<sluice_stage_class> {
+    func open(_ opening: StageOpening) throws(HostError) -> StageClassTable {
         guard case .process(let group) = opening.plan.isolation else { return try load(opening.entry) }
         return try workers.table(for: request(opening, group), store: opening.store)
     }
 
     /// The table of a stage in this process.
-    func load(_ entry: StageCatalogue.Entry) throws(HostError) -> UnsafePointer<sluice_stage_class> {
+    func load(_ entry: StageCatalogue.Entry) throws(HostError) -> StageClassTable {
         let library = try PluginLoader().open(
             entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
         guard let table = library.stageClass(entry.manifest.id) else {

@@ -1,6 +1,10 @@
+import CSluice
 import HostCore
 import HostGraph
 import HostMemory
+
+/// The table of a stage class, alive as long as the process.
+public typealias StageClassTable = UnsafePointer<sluice_stage_class>
 
 /// What is known of a stage whose table is wanted.
 public struct StageOpening: Sendable {
