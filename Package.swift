@@ -95,7 +95,7 @@ module("SluiceVision", path: "PluginSDK/Vision", ["CSluiceVision", "PluginSDK"])
 tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKit", "SluiceVision"])
 
 // The host.
-module("HostCore", path: "Host/Core", ["CSluice"])
+module("HostCore", path: "Host/Core", ["CHostShim", "CSluice"])
 tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
 system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
@@ -126,17 +126,12 @@ module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
 tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
 // The programs.
-tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostLoading"])
-tool("sluice-worker", path: "Host/Worker", ["HostCore", "HostLoading", "HostSandbox"])
+tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostCore", "HostIsolation", "HostLoading", "HostSandbox"])
 tool(
     "sluice", path: "Host/CLI",
     [
-        "CHostShim", "HostCapture", "HostConformance", "HostCore", "HostGraph", "HostLoading", "HostMemory",
-        "HostRuntime",
-    ])
-tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "sluice"])
-        "CHostShim", "HostCapture", "HostControl", "HostCore", "HostGraph", "HostLoading", "HostMemory", "HostModels",
-        "HostRuntime",
+        "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
+        "HostLoading", "HostMemory", "HostModels", "HostRuntime",
     ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
@@ -145,9 +140,17 @@ module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])
 clang("CProbeActions", path: "Tests/Support/ProbeActions")
 tool("sandbox-probe", path: "Tests/Support/SandboxProbe", ["CProbeActions", "HostCore", "HostSandbox"])
 tests("HostSandboxTests", path: "Tests/HostSandbox", ["CHostShim", "HostCore", "HostSandbox", "sandbox-probe"])
+module(
+    "HostIsolation", path: "Host/Isolation",
+    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory", "HostSandbox"])
+tests(
+    "HostIsolationTests", path: "Tests/HostIsolation",
+    ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostMemory"])
 
 // Conformance.
-module("HostConformance", path: "Host/Conformance", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory"])
+module(
+    "HostConformance", path: "Host/Conformance",
+    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory", "HostSandbox"])
 targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],

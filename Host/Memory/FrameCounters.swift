@@ -4,7 +4,7 @@ import Synchronization
 public final class FrameCounters: Sendable {
     /// Frames that have a user.
     public let framesLive = Atomic<Int>(0)
-    /// Slots taken from overflow memory since the start, because a slab was empty.
+    /// Slots taken from overflow memory since the start, because the planned ones were all in use.
     public let overflowTaken = Atomic<Int>(0)
     /// Copies of pixels made since the start: kept frames, and what capture could not place in a slot.
     public let copies = Atomic<Int>(0)
@@ -14,11 +14,4 @@ public final class FrameCounters: Sendable {
     public let slabs = Atomic<Int>(0)
     /// Bytes of all slabs, touched or not.
     public let slab_bytes = Atomic<Int>(0)
-}
-
-/// Memory beside the slabs, for when they are empty.
-struct OverflowSlot {
-    var memory: UnsafeMutableRawPointer?
-    var bytes = 0
-    var users: Int32 = 0
 }

@@ -6,12 +6,12 @@ import Synchronization
 struct FrameRecord: ~Copyable {
     enum Backing {
         case none
-        /// A slot of a slab or of overflow memory; the record holds one count of it.
+        /// A slot of a slab; the record holds one count of it.
         case slot(UInt64)
         /// Another frame's memory seen otherwise; the record holds one count of that frame.
         case alias(UInt64)
-        /// Bytes of the keep store.
-        case kept(UnsafeMutableRawPointer, Int)
+        /// A slot of the keep store, and how many bytes of it count against the store's bound.
+        case kept(UInt64, Int)
     }
 
     let users = Atomic<Int32>(0)

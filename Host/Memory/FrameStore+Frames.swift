@@ -38,7 +38,7 @@ extension FrameStore {
         var planes: (sluice_plane, sluice_plane, sluice_plane, sluice_plane) = Self.noPlanes
         withUnsafeMutablePointer(to: &planes) {
             $0.withMemoryRebound(to: sluice_plane.self, capacity: 4) {
-                for i in 0..<layout.planeCount { $0[i] = Self.plane(layout.planes[i], slot) }
+                for i in 0..<layout.planeCount { $0[i] = Self.plane(layout.planes[i], slot.pointer) }
             }
         }
         record.pointee.view.planes = planes
@@ -106,23 +106,42 @@ extension FrameStore {
     }
 
     func fill(_ record: UnsafeMutablePointer<FrameRecord>, _ description: Description) {
-        record.pointee.view.struct_size = UInt32(MemoryLayout<sluice_frame>.size)
-        record.pointee.view.pixel_format = description.format
-        record.pointee.view.width = UInt32(description.width)
-        record.pointee.view.height = UInt32(description.height)
-        record.pointee.view.memory_kind = UInt32(SLUICE_MEMORY_HOST)
-        record.pointee.view.colour = description.colour
-        record.pointee.view.rotation_degrees = description.rotation_degrees
-        record.pointee.view.sample_aspect_num = description.sampleAspect.num
-        record.pointee.view.sample_aspect_den = description.sampleAspect.den
-        record.pointee.view.flags = description.flags
-        record.pointee.view.origin = sluice_origin()
-        record.pointee.view.origin.affine = (1, 0, 0, 0, 1, 0)
+        Self.fill(&record.pointee.view, description)
     }
 
-    static func plane(_ plane: FrameLayout.Plane, _ slot: Slot) -> sluice_plane {
+    private static func fill(_ view: inout sluice_frame, _ description: Description) {
+        view.struct_size = UInt32(MemoryLayout<sluice_frame>.size)
+        view.pixel_format = description.format
+        view.width = UInt32(description.width)
+        view.height = UInt32(description.height)
+        view.memory_kind = UInt32(SLUICE_MEMORY_HOST)
+        view.colour = description.colour
+        view.rotation_degrees = description.rotation_degrees
+        view.sample_aspect_num = description.sampleAspect.num
+        view.sample_aspect_den = description.sampleAspect.den
+        view.flags = description.flags
+        view.origin = sluice_origin()
+        view.origin.affine = (1, 0, 0, 0, 1, 0)
+    }
+
+    /// A frame as a stage sees it, laid out by ``FrameLayout`` from `start` on, of no store and with no handle.
+    package static func view(
+        _ description: Description, layout: FrameLayout, at start: UnsafeMutableRawPointer
+    ) -> sluice_frame {
+        var view = sluice_frame()
+        fill(&view, description)
+        view.plane_count = UInt32(layout.planeCount)
+        withUnsafeMutablePointer(to: &view.planes) {
+            $0.withMemoryRebound(to: sluice_plane.self, capacity: 4) {
+                for i in 0..<layout.planeCount { $0[i] = plane(layout.planes[i], start) }
+            }
+        }
+        return view
+    }
+
+    static func plane(_ plane: FrameLayout.Plane, _ start: UnsafeMutableRawPointer?) -> sluice_plane {
         var result = sluice_plane()
-        result.data = slot.pointer.map { UnsafePointer(($0 + plane.offset_bytes).assumingMemoryBound(to: UInt8.self)) }
+        result.data = start.map { UnsafePointer(($0 + plane.offset_bytes).assumingMemoryBound(to: UInt8.self)) }
         result.size_bytes = UInt64(plane.size_bytes)
         result.row_stride_bytes = UInt32(plane.row_stride_bytes)
         result.width = UInt32(plane.width)

@@ -27,20 +27,29 @@ extension FrameStore {
             return true
         }
         guard fits else { throw .full }
-        var memory: UnsafeMutableRawPointer?
-        guard posix_memalign(&memory, 64, layout.total_bytes) == 0, let memory, let (record, kept) = takeRecord() else {
-            free(memory)
+        guard let slot = takeKeptSlot(layout.total_bytes), let memory = slot.pointer else {
+            state.withLock { $0.kept_bytes -= layout.total_bytes }
+            throw .memory
+        }
+        guard let (record, kept) = takeRecord() else {
+            releaseSlot(slot.handle)
             state.withLock { $0.kept_bytes -= layout.total_bytes }
             throw .memory
         }
         record.pointee.view = view
         record.pointee.view.handle = kept
-        record.pointee.backing = .kept(memory, layout.total_bytes)
+        record.pointee.backing = .kept(slot.handle, layout.total_bytes)
         copy(view, part, layout, memory, into: record)
         record.pointee.view.origin = Self.moved(view.origin, Float(part.x), Float(part.y))
         counters.copies.add(1, ordering: .relaxed)
         counters.copied_bytes.add(layout.total_bytes, ordering: .relaxed)
         return kept
+    }
+
+    /// Memory for a copy: of slabs, so that workers see it as it is.
+    private func takeKeptSlot(_ bytes: Int) -> Slot? {
+        let size = Self.slotSize(bytes)
+        return takeSlot(size, .kept, slots: max(1, Self.idle_bytes / size), slabs: Self.maxSlabs)
     }
 
     private func copy(

@@ -11,25 +11,30 @@ import Synchronization
 public final class FrameStore: @unchecked Sendable {
     // Sound: see the concurrency model above.
     struct State {
-        var slabs: [Slab] = []
+        /// By the upper half of slot handles; `nil` where one is gone.
+        var slabs: [Slab?] = []
+        var slabCount = 0
+        var nextSerial: UInt32 = 1
         var freeRecords: [UInt32] = []
         var recordCount: UInt32 = 0
-        var freeOverflow: [UInt32] = []
-        var overflowCount: UInt32 = 0
         var kept_bytes = 0
     }
 
     static let recordsPerChunk = 1024
     static let maxChunks = 64
-    static let overflowTag: UInt64 = 0xFFFF
     static let maxOverflow = 4096
+    static let overflowSlots = 16
+    static let overflow_bytes = 32 << 20
+    /// A slab of at most this size may stay without users until it is wanted again.
+    static let idle_bytes = 1 << 20
 
     let state: Mutex<State>
     let chunks: UnsafeMutablePointer<UnsafeMutablePointer<FrameRecord>?>
-    let overflow: UnsafeMutablePointer<OverflowSlot>
     let slabTable: UnsafeMutablePointer<Unmanaged<Slab>?>
     let slotsPerSlab: Int
     let keep_limit_bytes: Int
+    /// Slabs that were let go: whoever tells workers of slabs looks whether it has risen.
+    package let slabsDropped = Atomic<UInt64>(0)
     /// Counts, to be read at any time.
     public let counters = FrameCounters()
 
@@ -42,16 +47,15 @@ public final class FrameStore: @unchecked Sendable {
         self.keep_limit_bytes = keep_limit_bytes
         chunks = .allocate(capacity: Self.maxChunks)
         chunks.initialize(repeating: nil, count: Self.maxChunks)
-        overflow = .allocate(capacity: Self.maxOverflow)
-        overflow.initialize(repeating: OverflowSlot(), count: Self.maxOverflow)
         slabTable = .allocate(capacity: Self.maxSlabs)
         slabTable.initialize(repeating: nil, count: Self.maxSlabs)
         var initial = State()
         initial.freeRecords.reserveCapacity(Self.recordsPerChunk)
+        initial.slabs.reserveCapacity(64)
         state = Mutex(initial)
     }
 
-    static let maxSlabs = 256
+    static let maxSlabs = 4096
 
     deinit {
         for chunk in 0..<Self.maxChunks {
@@ -62,8 +66,6 @@ public final class FrameStore: @unchecked Sendable {
         chunks.deallocate()
         for slab in 0..<Self.maxSlabs { slabTable[slab]?.release() }
         slabTable.deallocate()
-        for slot in 0..<Self.maxOverflow { free(overflow[slot].memory) }
-        overflow.deallocate()
     }
 
     func record(_ handle: UInt64) -> UnsafeMutablePointer<FrameRecord>? {
@@ -134,18 +136,15 @@ public final class FrameStore: @unchecked Sendable {
         record.pointee.generation &+= 1
         counters.framesLive.subtract(1, ordering: .relaxed)
         var kept = 0
-        if case .kept(let memory, let bytes) = backing {
-            free(memory)
-            kept = bytes
-        }
+        if case .kept(_, let bytes) = backing { kept = bytes }
         state.withLock {
             $0.kept_bytes -= kept
             $0.freeRecords.append(UInt32(truncatingIfNeeded: handle) - 1)
         }
         switch backing {
-        case .slot(let slot): releaseSlot(slot)
+        case .slot(let slot), .kept(let slot, _): releaseSlot(slot)
         case .alias(let parent): release(parent)
-        case .none, .kept: break
+        case .none: break
         }
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import HostConformance
 import HostCore
+import HostIsolation
 import HostLoading
 import HostSandbox
 
@@ -11,6 +12,7 @@ struct SluiceWorker {
     private static let usage = """
         usage: sluice-worker describe [--channel FD] [--record FD] LIBRARY
                sluice-worker check [--channel FD] --check ID [--stage ID] [--seed N] [--scratch FOLDER] [--full] LIBRARY
+               sluice-worker unit --channel FD
 
         """
 
@@ -19,6 +21,7 @@ struct SluiceWorker {
         switch arguments.popFirst() {
         case "describe": describe(&arguments)
         case "check": check(&arguments)
+        case "unit": unit(&arguments)
         default: refuse()
         }
     }
@@ -37,6 +40,12 @@ struct SluiceWorker {
         let channel = takeDescriptor("--channel", &arguments) ?? 1
         guard let request = CheckRequest(arguments: arguments) else { refuse() }
         _exit(CheckChild.run(request, channel: channel))
+    }
+
+    /// Runs stages for a host, until the host is gone.
+    private static func unit(_ arguments: inout ArraySlice<String>) -> Never {
+        guard let channel = takeDescriptor("--channel", &arguments), arguments.isEmpty else { refuse() }
+        WorkerProcess.serve(channel)
     }
 
     /// A descriptor that the host passed, moved to a number that a plugin does not hit by accident.

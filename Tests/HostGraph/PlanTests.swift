@@ -181,9 +181,40 @@ struct PlanTests {
             """
         #expect(
             check(yaml, hasWorkers: false).findings.map(\.description) == [
-                "g.yaml:5:44: error: the stage 's' asks for a worker process, and this host has none yet: it runs all stages in itself; remove 'isolation: process', and know that a crash of the stage ends the run"
+                "g.yaml:5:44: error: the stage 's' asks for a worker process, and the program sluice-worker is not beside sluice; install Sluice again, or remove 'isolation: process' and know that a crash of the stage ends the run"
             ])
         #expect(check(yaml, hasWorkers: true).graph != nil)
+    }
+
+    @Test("isolation as a mapping says what the worker is allowed, and what follows")
+    func isolationMapping() throws {
+        let plan = try graph(
+            """
+            a:
+                use: tracker
+                from: door
+                isolation:
+                  process: vision
+                  deadline: 5s
+                  memory: 512MB
+                  save_every: 2s
+                  grants: [network]
+                  on_crash: {after: 3, within: 30s, do: replace, by: {use: passthrough}}
+              b: {use: tracker, from: a, isolation: {on_crash: stop}}
+              n: {use: null-sink, from: b}
+            """)
+        #expect(plan.nodes[0].isolation == .process(group: "vision"))
+        #expect(plan.nodes[1].isolation == .process(group: "b"))
+        let limits = plan.nodes[0].limits
+        #expect(limits.deadline_ns == 5_000_000_000 && limits.memory_bytes == 512 << 20)
+        #expect(limits.saveEvery_ns == 2_000_000_000 && limits.grants == ["network"])
+        #expect(limits.after == 3 && limits.within_ns == 30_000_000_000)
+        guard case .replace(let entry, _) = limits.last else {
+            Issue.record("\(limits.last)")
+            return
+        }
+        #expect(entry.manifest.shortName == "passthrough")
+        #expect(plan.nodes[1].limits.last == .stop)
     }
 
     @Test("groups of isolation: the node, a name, the library")

@@ -229,7 +229,7 @@ struct EditTests {
         for _ in 0..<12 {
             g.push(Int(random.next() % 40))
             try g.edit(yaml(Int(random.next() % 3) + 1, Int(random.next() % 9), random.next() % 2 == 0))
-            _ = try g.graph.judgeEdit { entry throws(HostError) in GraphUnderTest.table(entry.manifest.id) }
+            _ = try g.graph.judgeEdit { opening throws(HostError) in GraphUnderTest.table(opening.entry.manifest.id) }
         }
         g.push(40)
         try g.end()

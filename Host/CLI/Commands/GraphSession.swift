@@ -32,7 +32,7 @@ struct GraphSession {
         pluginFindings = catalogue.findings
         validation = Validation.of(
             config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),
-            files: inputs.files)
+            files: inputs.files, hasWorkers: WorkerProgram.isThere)
     }
 
     private static func realPath(_ path: String) -> String {
@@ -57,7 +57,7 @@ struct GraphSession {
     /// A name that nothing is close to is taken for a plugin that is not there, not for a slip of the pen.
     private static func isMissing(_ finding: Finding) -> Bool {
         switch finding.code {
-        case "unloadable-stage", "missing-plugins", "untrusted-plugins": true
+        case "unloadable-stage", "missing-plugins", "untrusted-plugins", "no-workers": true
         case "unknown-stage": !finding.remedy.hasPrefix("write ")
         default: false
         }

@@ -1,6 +1,6 @@
-import CSluice
 import HostCore
 import HostGraph
+import HostIsolation
 import HostLoading
 import HostRuntime
 
@@ -10,9 +10,13 @@ final class GraphEditor {
     private var catalogue: PluginCatalogue
     private var recipe: GraphRecipe
     private let screen: Screen
-    private let loader = PluginLoader()
+    private let workers: IsolatedStages
 
-    init(_ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ recipe: GraphRecipe, screen: Screen) {
+    init(
+        _ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ recipe: GraphRecipe, workers: IsolatedStages,
+        screen: Screen
+    ) {
+        self.workers = workers
         self.plan = plan
         self.catalogue = catalogue
         self.recipe = recipe
@@ -23,17 +27,8 @@ final class GraphEditor {
     var opener: RunningGraph.OpenStage { opener(catalogue) }
 
     private func opener(_ catalogue: PluginCatalogue) -> RunningGraph.OpenStage {
-        let loader = loader
-        return { entry throws(HostError) in
-            let library = try loader.open(entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
-            guard let table = library.stageClass(entry.manifest.id) else {
-                throw HostError(
-                    .plugin,
-                    "plugin \(entry.library) has no stage \(entry.manifest.id); scan it again with 'sluice plugins --rescan'"
-                )
-            }
-            return table
-        }
+        let opener = StageOpener(catalogue, workers: workers)
+        return { opening throws(HostError) in try opener.open(opening) }
     }
 
     /// Changes the recipe, and the running graph with it.

@@ -1,5 +1,6 @@
 import HostCore
 import HostGraph
+import HostIsolation
 import HostLoading
 import HostModels
 import HostRuntime
@@ -15,6 +16,7 @@ final class Run {
     private let trace: TraceRecorder?
     private let report: ReportCollector?
     private let firstPlan: ValidatedGraph
+    private let workers: IsolatedStages
     private var graphStart_ns: Int64 = 0
     private var desk: ControlDesk?
 
@@ -26,10 +28,11 @@ final class Run {
         screen: Screen
     ) {
         firstPlan = plan
-        editor = GraphEditor(plan, catalogue, recipe, screen: screen)
         self.settings = settings
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
+        workers = IsolatedStages(clock: clock, workerPath: WorkerProgram.path(), log: notes.sink)
+        editor = GraphEditor(plan, catalogue, recipe, workers: workers, screen: screen)
         trace = settings.trace == nil ? nil : TraceRecorder()
         report = settings.report == nil ? nil : ReportCollector(plan)
     }
@@ -39,7 +42,13 @@ final class Run {
     func run() throws(HostError) -> ExitStatus {
         let wallStart_ns = clock.wall_ns
         graphStart_ns = clock.now_ns
-        let graph = try makeGraph()
+        let graph: RunningGraph
+        do throws(HostError) {
+            graph = try makeGraph()
+        } catch {
+            workers.close()
+            throw error
+        }
         let streams: StreamSet
         do throws(HostError) {
             streams = try StreamSet(graph, clock: clock, screen: screen, log: notes.sink)
@@ -47,6 +56,7 @@ final class Run {
         } catch {
             Interrupts.shared.handle(nil)
             _ = graph.close()
+            workers.close()
             throw error
         }
         let wasEnded = wait(graph, streams)
@@ -110,6 +120,7 @@ final class Run {
         // The graph counts from its own start; the user waited for the program's.
         statistics.firstFrame_ns = statistics.firstFrame_ns.map { $0 + graphStart_ns - ProcessStart.time_ns }
         streams.add(to: &statistics)
+        workers.add(to: &statistics)
         return statistics
     }
 
@@ -123,6 +134,7 @@ final class Run {
         var errors = streams.failures
         if let failure = graph.failure { errors.append(failure) }
         errors += graph.close()
+        workers.close()
         var result = RunResult(plan: editor.plan, statistics: statistics(graph, streams))
         result.statistics.elapsed_ns = elapsed_ns
         result.wallStart_ns = wallStart_ns

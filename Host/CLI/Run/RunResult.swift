@@ -18,6 +18,11 @@ struct RunResult: Sendable {
     /// Items that a stage failed on or passed by.
     var skipped: UInt64 { statistics.stages.reduce(0) { $0 + $1.errors + $1.skipped } }
 
+    /// Items lost with worker processes.
+    var lost: UInt64 {
+        statistics.stages.reduce(0) { $0 + $1.lost.reduce(0) { $0 + ($1.reason == "passed-on" ? 0 : $1.count) } }
+    }
+
     /// Items that queues dropped.
     var dropped: UInt64 { statistics.edges.reduce(0) { $0 + $1.droppedInAll } }
 

@@ -57,6 +57,7 @@ enum Summary {
         let corrupt = statistics.streams.reduce(0) { $0 + $1.corrupt }
         if corrupt > 0 { text += ", \(Figures.count(corrupt)) of them damaged" }
         if result.skipped > 0 { text += ", \(Figures.count(result.skipped)) items skipped after errors" }
+        if result.lost > 0 { text += ", \(Figures.count(result.lost)) items lost with worker processes" }
         if result.dropped > 0 { text += ", \(Figures.count(result.dropped)) dropped by queues" }
         return text
     }

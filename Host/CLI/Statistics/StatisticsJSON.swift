@@ -19,6 +19,7 @@ enum StatisticsJSON {
             "streams": .array(statistics.streams.map { stream($0, elapsed_ns: statistics.elapsed_ns) }),
             "stages": .array(statistics.stages.map { stage($0, elapsed_ns: statistics.elapsed_ns) }),
             "edges": .array(statistics.edges.map(edge)), "memory": memory(statistics.memory),
+            "workers": .array(statistics.workers.map(worker)),
         ]
     }
 
@@ -59,6 +60,7 @@ enum StatisticsJSON {
             "name": .string(stage.name), "stage": .string(stage.stage), "task": .integer(Int64(stage.task)),
             "in": whole(stage.itemsIn), "out": whole(stage.itemsOut), "errors": whole(stage.errors),
             "skipped": whole(stage.skipped), "restarts": whole(stage.restarts),
+            "lost": .object(JSONObject(stage.lost.map { ($0.reason, whole($0.count)) })),
             "last_error": .string(stage.lastError), "busy_ns": whole(stage.busy_ns),
             "busy": .number(rounded(Double(stage.busy_ns) / Double(max(1, elapsed_ns)), 10_000)),
             "time_ns": percentiles(stage.time), "latency_ns": percentiles(stage.latency),
@@ -93,6 +95,22 @@ enum StatisticsJSON {
             "overflow": .integer(Int64(memory.overflow)), "copies": .integer(Int64(memory.copies)),
             "copied_bytes": .integer(Int64(memory.copied_bytes)),
             "max_resident_bytes": .integer(Int64(memory.maxResident_bytes)), "cpu_ns": .integer(memory.cpu_ns),
+        ]
+    }
+
+    private static func worker(_ worker: WorkerStatistics) -> JSONValue {
+        [
+            "name": .string(worker.name), "state": .string(worker.state), "process": .integer(Int64(worker.process)),
+            "failures": whole(worker.failures), "own_bytes": .integer(Int64(worker.own_bytes)),
+            "last_failures": .array(worker.lastFailures.map(failure)),
+        ]
+    }
+
+    private static func failure(_ failure: WorkerFailureStatistics) -> JSONValue {
+        [
+            "kind": .string(failure.kind), "text": .string(failure.text), "time_ns": .integer(failure.time_ns),
+            "process": .integer(Int64(failure.process)), "backtrace": .array(failure.backtrace.map(JSONValue.string)),
+            "output": .array(failure.output.map(JSONValue.string)),
         ]
     }
 

@@ -8,6 +8,7 @@ final class SystemClock: HostClock {
     private static let nap_ns: Int64 = 20_000_000
 
     var now_ns: Int64 { shim_monotonic_ns() }
+    var isSystemClock: Bool { true }
     var wall_ns: Int64 { shim_wall_ns() }
 
     func sleep(until deadline_ns: Int64, unless isCancelled: () -> Bool) {

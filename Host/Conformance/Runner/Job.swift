@@ -1,5 +1,6 @@
 import HostCore
 import HostLoading
+import HostSandbox
 
 /// One check of one stage on its way through its rounds and tries. A value: it starts nothing itself.
 struct Job {

@@ -55,7 +55,7 @@ struct RunningChild: ~Copyable {
         let (channelEnd, errorEnd, outputEnd) = (channel.writer, errors.writer, output.writer)
         let process = CStrings.with(words) { words in
             CStrings.with(ChildEnvironment.current() + variables) { environment in
-                shim_spawn_channel(worker, words, environment, outputEnd, errorEnd, channelEnd)
+                shim_spawn_channels(worker, words, environment, outputEnd, errorEnd, [channelEnd], 1)
             }
         }
         guard process > 0 else {

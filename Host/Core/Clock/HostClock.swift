@@ -6,6 +6,13 @@ public protocol HostClock: AnyObject, Sendable {
     var now_ns: Int64 { get }
     /// UTC nanoseconds since 1970.
     var wall_ns: Int64 { get }
+    /// Whether ``now_ns`` is the system's `CLOCK_MONOTONIC`, which other processes can read for themselves.
+    var isSystemClock: Bool { get }
     /// Returns once ``now_ns`` has reached `deadline_ns`, or sooner when `isCancelled` turns true.
     func sleep(until deadline_ns: Int64, unless isCancelled: () -> Bool)
+}
+
+extension HostClock {
+    /// `false`: others have to ask.
+    public var isSystemClock: Bool { false }
 }

@@ -15,6 +15,8 @@ public struct RunStatistics: Sendable {
     public var edges: [EdgeStatistics] = []
     /// Frame memory.
     public var memory = MemoryStatistics()
+    /// Worker processes, in the order in which the graph names them.
+    public var workers: [WorkerStatistics] = []
 
     /// An empty snapshot.
     public init() {}
@@ -73,6 +75,8 @@ public struct StageStatistics: Sendable {
     public var ioErrors: UInt64 = 0
     /// Items passed by because the stage is out of service.
     public var skipped: UInt64 = 0
+    /// Items lost with its worker, by reason.
+    public var lost: [(reason: String, count: UInt64)] = []
     /// Times it was made anew.
     public var restarts: UInt64 = 0
     /// The last error's text; empty for none.

@@ -24,7 +24,7 @@ struct StageDeclaration: Sendable {
     var with: GraphNode?
     var queue: QueueDeclaration?
     var instances: Located<Int>?
-    var isolation: Located<String>?
+    var isolation: IsolationDeclaration?
     var group: Located<String>?
     var onError = NodePlan.ErrorPolicy.skip
     var forEach = false

@@ -31,7 +31,10 @@ enum GrammarKeys {
         GrammarKey("sluice", ["const": 1], "The grammar of the file: 1."),
         GrammarKey("name", text, "The graph's name in reports; the file's name when left out."),
         GrammarKey("include", texts, "Files that are merged under this one; paths relative to this file."),
-        GrammarKey("plugins", texts, "Folders and files to look for plugins in, relative to this file."),
+        GrammarKey(
+            "plugins", ["type": ["string", "array"]],
+            "Folders and files to look for plugins in, relative to this file; {path: FOLDER, isolation: process} also says where their stages run."
+        ),
         GrammarKey(
             "threads", ["type": "integer", "minimum": 1, "maximum": 1024],
             "Threads that the tasks share; one per core when left out."),
@@ -64,8 +67,8 @@ enum GrammarKeys {
                 "instances", ["type": "integer", "minimum": 1, "maximum": 256],
                 "How many run side by side; their output is put back in order."),
             GrammarKey(
-                "isolation", ["type": "string", "enum": ["none", "process"]],
-                "Run it in the host, or in a worker process; this host has no workers yet and refuses process."),
+                "isolation", isolationSchema,
+                "Run it in the host, or in a worker process, so that its crash costs only what it was at."),
             GrammarKey(
                 "group", text,
                 "With isolation: process, the nodes that share a worker; 'library' for all of one library."),
@@ -76,6 +79,38 @@ enum GrammarKeys {
                 "threads", choice(NodePlan.ThreadChoice.self),
                 "Give its task a thread of its own, or let it share the fixed set."),
         ] + pairing
+
+    private static let isolationSchema: JSONValue = ["type": ["string", "object"]]
+
+    static let isolation = [
+        GrammarKey(
+            "process", text, "Who shares the worker: a name; 'library' for all of one library; nobody when left out."),
+        GrammarKey("deadline", duration, "How long one call may take before the worker counts as hung; 10s."),
+        GrammarKey(
+            "memory", ["type": "string", "pattern": "^[0-9]+(kB|MB|GB)$"],
+            "The most memory of its own that the worker may have, such as 512MB; no bound when left out."),
+        GrammarKey("save_every", duration, "How old a saved state may get; 1s."),
+        GrammarKey("grants", texts, "What the sandbox allows the worker beyond the rule."),
+        GrammarKey("on_crash", ["type": ["string", "object"]], "What follows when the worker fails too often."),
+    ]
+
+    static let onCrash = [
+        GrammarKey("after", ["type": "integer", "minimum": 1, "maximum": 1000], "So many failures are too many; 5."),
+        GrammarKey("within", duration, "Within this time; 60s."),
+        GrammarKey(
+            "do", ["type": "string", "enum": ["skip", "stop", "replace"]],
+            "Go on without the stage, end the run, or put another stage in its place."),
+        GrammarKey("by", ["type": "object"], "With do: replace, the other stage: {use: STAGE, with: {…}}."),
+    ]
+
+    static let successor = [
+        GrammarKey("use", text, "The stage."), GrammarKey("with", ["type": "object"], "Its settings."),
+    ]
+
+    static let pluginPlace = [
+        GrammarKey("path", text, "A folder or file, relative to this file."),
+        GrammarKey("isolation", isolationSchema, "Where its stages run when they do not say it themselves."),
+    ]
 
     static let pairing = [
         GrammarKey(

@@ -32,7 +32,8 @@ extension GraphConfig {
         return GraphConfig(
             file: file, files: loader.files, name: declarations.name ?? defaultName(file),
             plugins: declarations.plugins, threads: declarations.threads, findings: log.findings.inOrder(),
-            streams: declarations.streams, stages: declarations.stages, brokenNames: declarations.brokenNames)
+            pluginDefaults: declarations.pluginDefaults, streams: declarations.streams, stages: declarations.stages,
+            brokenNames: declarations.brokenNames)
     }
 
     private static func defaultName(_ file: String) -> String {

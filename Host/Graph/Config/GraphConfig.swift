@@ -21,6 +21,7 @@ public struct GraphConfig: Sendable {
     /// What is wrong with the files. Validation reports these again with its own.
     public let findings: [Finding]
 
+    let pluginDefaults: [PluginDefault]
     let streams: [StreamDeclaration]
     let stages: [StageDeclaration]
     /// The names of streams and stages whose declarations could not be read: whoever uses them is not to blame.

@@ -19,14 +19,14 @@ extension GraphGrammar {
         stage.fuse = section.flag("fuse")
         stage.thread = section.choice("threads", NodePlan.ThreadChoice.self)?.value
         stage.sync = sync(section)
-        stage.isolation = section.word("isolation", ["none", "process"])
+        stage.isolation = isolation(section)
         stage.group = section.text("group")
         checkGroup(stage)
         return stage
     }
 
     private func checkGroup(_ stage: StageDeclaration) {
-        guard let group = stage.group, stage.isolation?.value != "process" else { return }
+        guard let group = stage.group, stage.isolation?.isProcess != true else { return }
         log.error(
             "group-without-process", "group: of stage '\(stage.name)' means nothing without a worker process",
             remedy: "write 'isolation: process' beside it, or remove it", at: group.site)

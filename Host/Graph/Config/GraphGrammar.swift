@@ -8,6 +8,7 @@ struct GraphGrammar {
     private(set) var name: String?
     private(set) var threads: Int?
     private(set) var plugins: [Located<String>] = []
+    private(set) var pluginDefaults: [PluginDefault] = []
     private(set) var streams: [StreamDeclaration] = []
     private(set) var stages: [StageDeclaration] = []
     private(set) var brokenNames: Set<String> = []
@@ -23,7 +24,7 @@ struct GraphGrammar {
         checkVersion(section)
         name = section.text("name")?.value
         threads = section.whole("threads", 1...1024)?.value
-        plugins = section.texts("plugins").map { Located(value: resolve($0.value, $0.site), site: $0.site) }
+        (plugins, pluginDefaults) = readPlugins(section)
         for entry in named("stream", section.entry("streams")) {
             if let stream = stream(entry) { streams.append(stream) }
         }

@@ -77,7 +77,7 @@ public struct GraphDifference: Sendable {
         default: return "it is another kind of node"
         }
         if old.instances != new.instances { return "it has \(new.instances) instances instead of \(old.instances)" }
-        if old.isolation != new.isolation { return "its isolation changed" }
+        if old.isolation != new.isolation || old.limits != new.limits { return "its isolation changed" }
         if old.inputs != new.inputs || old.outputs != new.outputs { return "its formats changed" }
         return nil
     }

@@ -54,6 +54,8 @@ public struct NodePlan: Sendable, Hashable {
     public let onError: ErrorPolicy
     /// Where it runs.
     public let isolation: Isolation
+    /// What it is allowed there.
+    public let limits: IsolationLimits
     /// The thread that the graph file asks for.
     public let thread: ThreadChoice?
     /// What each input port carries; `nil` for those left unconnected.

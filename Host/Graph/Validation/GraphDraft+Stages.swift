@@ -6,7 +6,47 @@ extension GraphDraft {
         for index in stages.indices {
             guard let use = stages[index].declaration.use else { continue }
             stages[index].entry = find(use, for: stages[index].name)
+            takeDefault(index)
+            if let by = stages[index].declaration.isolation?.by {
+                stages[index].successor = find(by, for: stages[index].name)
+                checkSuccessor(index, by)
+            }
         }
+    }
+
+    /// A stage that says nothing of isolation runs as its plugin folder says.
+    private mutating func takeDefault(_ index: Int) {
+        guard stages[index].declaration.isolation == nil, let library = stages[index].entry?.library else { return }
+        stages[index].declaration.isolation = config.pluginDefaults.last { $0.covers(library) }?.isolation
+    }
+
+    /// What takes a stage's place must fit where it stood; an output that it does not have gives nothing any more.
+    private func checkSuccessor(_ index: Int, _ by: Located<String>) {
+        guard let old = stages[index].manifest, let new = stages[index].successor?.manifest else { return }
+        guard
+            old.inputs.count != new.inputs.count || old.outputs.count < new.outputs.count
+                || !zip(old.outputs, new.outputs).allSatisfy({ Self.canStand($1, for: $0, new, old) })
+        else { return }
+        log.error(
+            "unlike-successor",
+            "the stage '\(by.value)' cannot take the place of '\(stages[index].name)': its inputs and outputs are others",
+            remedy:
+                "choose a stage with \(old.inputs.count) inputs and at most \(old.outputs.count) outputs of the same kinds",
+            at: by.site)
+    }
+
+    private static func canStand(
+        _ new: PortManifest, for old: PortManifest, _ newStage: StageManifest, _ oldStage: StageManifest
+    ) -> Bool {
+        if new.content == old.content { return true }
+        if case .any = new.content { return true }
+        // A port that gives what comes in stands for one that gives the kind that comes in.
+        guard case .same(let input) = new.content,
+            let position = newStage.inputs.firstIndex(where: { $0.name == input }),
+            oldStage.inputs.indices.contains(position)
+        else { return false }
+        if case .same(let name) = old.content { return oldStage.inputs[position].name == name }
+        return oldStage.inputs[position].content == old.content
     }
 
     private func find(_ use: Located<String>, for name: String) -> StageCatalogue.Entry? {
@@ -57,6 +97,10 @@ extension GraphDraft {
             let validator = SchemaValidator(
                 files: files, log: log, owner: "stage '\(declaration.name)'", defaultSite: declaration.site)
             stages[index].settings = validator.settings(declaration.with, schema: manifest.configuration)
+            if let successor = stages[index].successor {
+                stages[index].successorSettings = validator.settings(
+                    declaration.isolation?.with, schema: successor.manifest.configuration)
+            }
         }
     }
 
@@ -83,11 +127,13 @@ extension GraphDraft {
 
     /// A graph that asks for protection must not run without it.
     private func checkIsolation(_ stage: DraftStage) {
-        guard !hasWorkers, let isolation = stage.declaration.isolation, isolation.value == "process" else { return }
+        guard !hasWorkers, let isolation = stage.declaration.isolation, isolation.isProcess else { return }
         log.error(
             "no-workers",
-            "the stage '\(stage.name)' asks for a worker process, and this host has none yet: it runs all stages in itself",
-            remedy: "remove 'isolation: process', and know that a crash of the stage ends the run", at: isolation.site)
+            "the stage '\(stage.name)' asks for a worker process, and the program sluice-worker is not beside sluice",
+            remedy:
+                "install Sluice again, or remove 'isolation: process' and know that a crash of the stage ends the run",
+            at: isolation.site)
     }
 
     /// Warns of streams that nobody takes and of stages whose results nobody takes.

@@ -57,7 +57,7 @@ extension GraphDraft {
     }
 
     func isIsolated(_ node: Int) -> Bool {
-        nodes[node].stage.flatMap { stages[$0].declaration.isolation?.value } == "process"
+        nodes[node].stage.flatMap { stages[$0].declaration.isolation?.isProcess } ?? false
     }
 
     /// Whether a node waits for something other than the processor.
@@ -71,7 +71,7 @@ extension GraphDraft {
     func ownsThread(_ task: [Int]) -> Bool {
         task.contains { node in
             let thread = nodes[node].stage.flatMap { stages[$0].declaration.thread }
-            return waits(node) || thread == .own || (isIsolated(node) && thread != .shared)
+            return waits(node) || thread == .own || isIsolated(node)
                 || (nodes[node].manifest?.inputs.isEmpty ?? false)
         }
     }

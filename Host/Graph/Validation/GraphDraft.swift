@@ -56,9 +56,12 @@ struct GraphDraft {
 
 /// A stage as written, with what validation learns of it.
 struct DraftStage {
-    let declaration: StageDeclaration
+    var declaration: StageDeclaration
     var entry: StageCatalogue.Entry?
     var settings: JSONValue = [:]
+    /// What takes its place when its worker fails too often.
+    var successor: StageCatalogue.Entry?
+    var successorSettings: JSONValue = [:]
     var inputs: [DraftInput] = []
     /// Whether some input could not be understood, so that what is missing is no second finding.
     var isBroken = false

@@ -32,8 +32,8 @@ extension ValidatedGraph {
         return NodePlan(
             index: index, name: node.name, stageName: declared?.name, kind: node.kind,
             configuration: node.configuration, instances: draft.instances(index), batch: draft.batch(index),
-            onError: declared?.onError ?? .skip,
-            isolation: isolation(draft, index), thread: declared?.thread,
+            onError: declared?.onError ?? .skip, isolation: isolation(draft, index), limits: limits(draft, index),
+            thread: declared?.thread,
             inputs: node.inputs.indices.map { port in
                 connected.contains(port)
                     ? ItemFormat(kind: node.inputKinds[port], pixelFormat: node.inputFormats[port]) : nil
@@ -47,11 +47,23 @@ extension ValidatedGraph {
     private static func isolation(_ draft: GraphDraft, _ index: Int) -> NodePlan.Isolation {
         let node = draft.nodes[index]
         guard draft.isIsolated(index), let stage = node.stage, case .stage(let entry) = node.kind else { return .none }
-        switch draft.stages[stage].declaration.group?.value {
+        let declared = draft.stages[stage].declaration
+        switch (declared.isolation?.group ?? declared.group)?.value {
         case nil: return .process(group: node.name)
         case "library": return .process(group: "library " + Path.name(entry.library))
         case let group?: return .process(group: group)
         }
+    }
+
+    private static func limits(_ draft: GraphDraft, _ index: Int) -> IsolationLimits {
+        guard let stage = draft.nodes[index].stage, let isolation = draft.stages[stage].declaration.isolation else {
+            return IsolationLimits()
+        }
+        var limits = isolation.limits
+        if let successor = draft.stages[stage].successor {
+            limits.last = .replace(successor, draft.stages[stage].successorSettings)
+        }
+        return limits
     }
 
     private static func edge(_ draft: GraphDraft, _ index: Int) -> EdgePlan {

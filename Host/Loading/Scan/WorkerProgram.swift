@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the program `sluice-worker` is.
 public enum WorkerProgram {
     /// Its path: beside the running executable, in an installed tree and in a build folder alike.
@@ -5,4 +7,7 @@ public enum WorkerProgram {
     public static func path(besideExecutable executable: String = RunningExecutable.path) -> String {
         Paths.join(Paths.folder(executable), "sluice-worker")
     }
+
+    /// Whether it can be started.
+    public static var isThere: Bool { access(path(), X_OK) == 0 }
 }

@@ -14,8 +14,8 @@ import Synchronization
 public final class RunningGraph: @unchecked Sendable {
     // Sound: see the concurrency model above.
 
-    /// Finds the table of a stage's class: the loader's part.
-    public typealias OpenStage = (StageCatalogue.Entry) throws(HostError) -> UnsafePointer<sluice_stage_class>
+    /// Finds the table of a stage's class: the loader's part, or that of whoever runs it elsewhere.
+    public typealias OpenStage = (StageOpening) throws(HostError) -> UnsafePointer<sluice_stage_class>
 
     /// The plan it runs by. Control thread.
     public var plan: ValidatedGraph { wiring.plan }
@@ -79,17 +79,25 @@ public final class RunningGraph: @unchecked Sendable {
     }
 
     private func openStages(_ open: OpenStage) throws(HostError) {
-        for node in nodes.joined() { try Self.openStage(node, open) }
+        for instances in nodes { try openStage(instances, open) }
     }
 
-    static func openStage(_ node: UnsafeMutablePointer<Node>, _ open: OpenStage) throws(HostError) {
-        let control = node.pointee.control.takeUnretainedValue()
+    /// Opens the instances of one node, which share the table of their class.
+    func openStage(_ instances: [UnsafeMutablePointer<Node>], _ open: OpenStage) throws(HostError) {
+        guard let first = instances.first else { return }
+        let control = first.pointee.control.takeUnretainedValue()
         guard case .stage(let entry) = control.plan.kind else { return }
-        let table = try open(entry)
-        node.pointee.stageClass = table
-        if let process = table.pointee.process { node.pointee.process = process }
-        node.pointee.advance = table.pointee.advance
-        try NodeLife.open(node)
+        let completion = completion
+        let table = try open(
+            StageOpening(
+                plan: control.plan, entry: entry, store: store, holdLimit: Int(first.pointee.holdLimit),
+                stop: { completion.stop($0) }))
+        for node in instances {
+            node.pointee.stageClass = table
+            if let process = table.pointee.process { node.pointee.process = process }
+            node.pointee.advance = table.pointee.advance
+            try NodeLife.open(node)
+        }
     }
 
     /// As the plan in force numbers them.

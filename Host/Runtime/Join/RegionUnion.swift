@@ -1,4 +1,5 @@
 import CSluice
+import HostMemory
 
 /// Unites the regions of branches by id: each region once, with the scores of all, the points and the track of whoever
 /// has them.

@@ -8,44 +8,19 @@ enum FrameCalls {
         _ frame: UnsafeMutablePointer<sluice_frame>, _ planes: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
     ) -> sluice_status {
         let s = spec.pointee
-        var description = FrameStore.Description(format: s.pixel_format, width: Int(s.width), height: Int(s.height))
-        if let like = s.like?.pointee {
-            description.colour = like.colour
-            description.rotation_degrees = like.rotation_degrees
-            description.sampleAspect = (like.sample_aspect_num, like.sample_aspect_den)
-            description.flags = like.flags
-        }
-        if let colour = s.colour { description.colour = colour.pointee }
+        let description = FrameStore.Description(s)
         guard FrameLayout(format: s.pixel_format, width: Int(s.width), height: Int(s.height)) != nil else {
             return SLUICE_E_ARGUMENT
         }
         return node.pointee.services._withUnsafeGuaranteedRef { services in
             let store = services.store
             guard let handle = store.allocate(description) else { return SLUICE_E_MEMORY }
-            store.setOrigin(origin(s), of: handle)
+            store.setOrigin(FrameOrigin.derived(s), of: handle)
             guard let view = store.view(handle) else { return SLUICE_E_MEMORY }
             frame.pointee = view.pointee
             for i in 0..<4 { planes[i] = i < Int(view.pointee.plane_count) ? store.writablePlane(i, of: handle) : nil }
             return SLUICE_OK
         }
-    }
-
-    /// The origin of a frame made from another: the two maps, one after the other.
-    private static func origin(_ spec: sluice_frame_spec) -> sluice_origin {
-        var origin = sluice_origin()
-        origin.affine = (1, 0, 0, 0, 1, 0)
-        guard let like = spec.like?.pointee else { return origin }
-        origin = like.origin
-        if spec.region != 0 { origin.region = spec.region }
-        let m = spec.to_like
-        let isIdentity = m.0 == 0 && m.1 == 0 && m.3 == 0 && m.4 == 0
-        guard !isIdentity else { return origin }
-        let a = like.origin.affine
-        origin.affine = (
-            a.0 * m.0 + a.1 * m.3, a.0 * m.1 + a.1 * m.4, a.0 * m.2 + a.1 * m.5 + a.2, a.3 * m.0 + a.4 * m.3,
-            a.3 * m.1 + a.4 * m.4, a.3 * m.2 + a.4 * m.5 + a.5
-        )
-        return origin
     }
 
     static func hold(_ node: UnsafeMutablePointer<Node>, _ handle: UInt64) -> sluice_status {

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 import HostMemory
 import Synchronization
 

@@ -125,10 +125,3 @@ enum NodeLife {
             site: control.plan.site.naming(stage: control.plan.name))
     }
 }
-
-func withText<R>(_ text: String, _ body: (UnsafePointer<CChar>?, UInt64) -> R) -> R {
-    var copy = text
-    return copy.withUTF8 { utf8 in
-        utf8.withMemoryRebound(to: CChar.self) { body($0.baseAddress, UInt64($0.count)) }
-    }
-}

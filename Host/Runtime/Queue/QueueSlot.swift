@@ -1,4 +1,5 @@
 import CSluice
+import HostMemory
 
 /// One place in a queue: an item or event, and the bytes behind the item. The bytes' memory moves with the item from
 /// slot to reader and back, and grows to the largest item seen, so that a steady load allocates nothing.

@@ -1,3 +1,4 @@
+import HostCore
 import Synchronization
 
 /// A thread that runs a fixed set of tasks.

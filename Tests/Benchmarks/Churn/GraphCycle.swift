@@ -33,7 +33,8 @@ struct GraphCycle {
     func run() throws(HostError) -> Int {
         let loader = loader
         let graph = try RunningGraph(plan, options: RunOptions(clock: clock, log: { _, _, _ in })) {
-            entry throws(HostError) in
+            opening throws(HostError) in
+            let entry = opening.entry
             guard let table = try loader.open(entry.library, expecting: nil).stageClass(entry.manifest.id) else {
                 throw HostError(.plugin, "\(entry.library) has no \(entry.manifest.id)")
             }

@@ -34,7 +34,9 @@ final class GraphUnderTest {
         let log = log
         var options = RunOptions(clock: clock) { level, source, text in log.note(source, "\(level) \(text)") }
         options.frameLimit = frameLimit
-        graph = try RunningGraph(plan, options: options) { entry throws(HostError) in Self.table(entry.manifest.id) }
+        graph = try RunningGraph(plan, options: options) { opening throws(HostError) in
+            Self.table(opening.entry.manifest.id)
+        }
     }
 
     /// Makes the running graph another one.
@@ -42,8 +44,8 @@ final class GraphUnderTest {
     func edit(_ yaml: String, changed: Set<String> = []) throws -> [String] {
         let before = graph.plan
         let plan = try Self.plan(yaml)
-        let difference = try graph.edit(to: plan, changedLibraries: changed) { entry throws(HostError) in
-            Self.table(entry.manifest.id)
+        let difference = try graph.edit(to: plan, changedLibraries: changed) { opening throws(HostError) in
+            Self.table(opening.entry.manifest.id)
         }
         return difference.lines(from: before, to: plan)
     }
@@ -51,7 +53,7 @@ final class GraphUnderTest {
     /// Looks after the last edit until it has come to a verdict.
     func judge() throws -> EditVerdict {
         for _ in 0..<10_000 {
-            let verdict = try graph.judgeEdit { entry throws(HostError) in Self.table(entry.manifest.id) }
+            let verdict = try graph.judgeEdit { opening throws(HostError) in Self.table(opening.entry.manifest.id) }
             if case .open = verdict {
                 _ = graph.finish(within_ns: 1_000_000)
                 continue

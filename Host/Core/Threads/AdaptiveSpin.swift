@@ -2,15 +2,17 @@ import CHostShim
 
 /// A short spin before a thread sleeps, only as long as spinning has paid lately: between two fast threads a wake costs
 /// 20 to 40 µs and a bounded spin saves it; a useless spin takes a core from others and delays the wake.
-struct AdaptiveSpin: ~Copyable {
+public struct AdaptiveSpin: ~Copyable {
     private var pauses = 64
     private static let most = 400
     private static let least = 16
 
+    /// A spin that has not been tried yet.
+    public init() {}
+
     /// Spins until `isReady` says so, or it has taken long enough.
     /// - Returns: Whether it is ready.
-    @inline(__always)
-    mutating func spin(until isReady: () -> Bool) -> Bool {
+    public mutating func spin(until isReady: () -> Bool) -> Bool {
         for _ in 0..<pauses {
             if isReady() {
                 pauses = min(Self.most, pauses * 2)

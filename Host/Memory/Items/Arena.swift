@@ -3,7 +3,7 @@ import CSluice
 /// Memory for what one input item gives rise to: regions, records, packets. Emptied when the work list is.
 ///
 /// Chunks are kept, so that a steady load allocates nothing.
-struct Arena: ~Copyable {
+package struct Arena: ~Copyable {
     private struct Chunk {
         var base: UnsafeMutableRawPointer
         var bytes: Int
@@ -14,12 +14,12 @@ struct Arena: ~Copyable {
     private var used = 0
     private static let chunk_bytes = 64 << 10
 
-    init() { chunks.reserveCapacity(16) }
+    package init() { chunks.reserveCapacity(16) }
 
     deinit { for chunk in chunks { chunk.base.deallocate() } }
 
     /// Uninitialised bytes, aligned to 64.
-    mutating func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+    package mutating func take(_ bytes: Int) -> UnsafeMutableRawPointer {
         let size = (bytes + 63) & ~63
         while current < chunks.count {
             if used + size <= chunks[current].bytes {
@@ -36,14 +36,14 @@ struct Arena: ~Copyable {
     }
 
     /// A copy of an item, in place until the arena is emptied.
-    mutating func place(_ item: sluice_item) -> UnsafePointer<sluice_item> {
+    package mutating func place(_ item: sluice_item) -> UnsafePointer<sluice_item> {
         let placed = take(MemoryLayout<sluice_item>.stride).assumingMemoryBound(to: sluice_item.self)
         placed.initialize(to: item)
         return UnsafePointer(placed)
     }
 
     /// Whether an address lies in this arena.
-    func contains(_ address: UnsafeRawPointer) -> Bool {
+    package func contains(_ address: UnsafeRawPointer) -> Bool {
         for i in 0..<min(current + 1, chunks.count) {
             let base = UnsafeRawPointer(chunks[i].base)
             if address >= base, address < base + chunks[i].bytes { return true }
@@ -52,7 +52,7 @@ struct Arena: ~Copyable {
     }
 
     /// Forgets all that was taken.
-    mutating func reset() {
+    package mutating func reset() {
         current = 0
         used = 0
     }

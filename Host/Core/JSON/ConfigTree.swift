@@ -1,13 +1,12 @@
 import CSluice
-import HostCore
 
 /// A configuration in the contract's shape: nodes in preorder, their texts in one piece of memory, and the JSON text.
-final class ConfigTree {
+package final class ConfigTree {
     private var nodes: [sluice_value] = []
     private var texts: [UnsafeMutablePointer<CChar>] = []
     private let json: String
 
-    init(_ value: JSONValue) {
+    package init(_ value: JSONValue) {
         json = value.text
         add(value, key: nil)
     }
@@ -15,11 +14,11 @@ final class ConfigTree {
     deinit { for text in texts { text.deallocate() } }
 
     /// The root node, alive as long as this object.
-    func withNodes<R>(_ body: (UnsafePointer<sluice_value>?) -> R) -> R {
+    package func withNodes<R>(_ body: (UnsafePointer<sluice_value>?) -> R) -> R {
         nodes.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 
-    func withConfig<R>(_ body: (UnsafePointer<sluice_config>) -> R) -> R {
+    package func withConfig<R>(_ body: (UnsafePointer<sluice_config>) -> R) -> R {
         nodes.withUnsafeBufferPointer { buffer in
             withText(json) { text, bytes in
                 var config = sluice_config()

@@ -2,17 +2,23 @@ import CSluice
 import Glibc
 
 /// How much more a new block of regions shall hold.
-struct RegionRoom {
-    var regions: UInt32
-    var points: UInt32
-    var scores: UInt32
+package struct RegionRoom {
+    package var regions: UInt32
+    package var points: UInt32
+    package var scores: UInt32
+
+    package init(regions: UInt32, points: UInt32, scores: UInt32) {
+        self.regions = regions
+        self.points = points
+        self.scores = scores
+    }
 }
 
-/// Makes region blocks in a task's arena.
-enum RegionBlocks {
+/// Makes region blocks in an arena.
+package enum RegionBlocks {
     private static let limit: UInt32 = 100_000
 
-    static func make(
+    package static func make(
         _ arena: inout Arena, _ base: UnsafePointer<sluice_region_block>?, _ more: RegionRoom
     ) -> UnsafeMutablePointer<sluice_region_block>? {
         let old = base?.pointee ?? sluice_region_block()

@@ -2,11 +2,11 @@ import CSluice
 import Glibc
 
 /// Copies what an item points at, other than pixels, into one piece of memory, and makes the item point there.
-enum ItemBytes {
-    static let tail_bytes = 64
+package enum ItemBytes {
+    package static let tail_bytes = 64
 
     /// Bytes that ``copy(_:into:)`` needs.
-    static func size(_ item: borrowing sluice_item) -> Int {
+    package static func size(_ item: borrowing sluice_item) -> Int {
         var total = 0
         if let regions = item.regions { total += padded(Int(regions.pointee.total_bytes)) }
         total += payloadSize(item)
@@ -19,7 +19,7 @@ enum ItemBytes {
     }
 
     /// Copies everything behind the item to `target`, which has room for ``size(_:)``.
-    static func copy(_ item: inout sluice_item, into target: UnsafeMutableRawPointer) {
+    package static func copy(_ item: inout sluice_item, into target: UnsafeMutableRawPointer) {
         var cursor = target
         if let regions = item.regions {
             item.regions = place(regions, Int(regions.pointee.total_bytes), &cursor)

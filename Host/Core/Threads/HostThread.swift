@@ -2,20 +2,20 @@ import CHostShim
 import Glibc
 
 /// A thread of the host's own, outside every pool.
-final class HostThread {
+public final class HostThread {
     private let body: () -> Void
     private let name: String
     private var handle: pthread_t?
 
     /// A thread that will run `body` once.
     /// - Parameter name: As debuggers show it, at most 15 bytes.
-    init(name: String, _ body: @escaping () -> Void) {
+    public init(name: String, _ body: @escaping () -> Void) {
         self.name = String(name.prefix(15))
         self.body = body
     }
 
     /// Starts the thread. `false` when the system gives none.
-    func start() -> Bool {
+    public func start() -> Bool {
         var made = pthread_t()
         let box = Unmanaged.passRetained(self)
         let status = pthread_create(
@@ -36,7 +36,7 @@ final class HostThread {
     }
 
     /// Waits for its end; at once when it was never started.
-    func join() {
+    public func join() {
         if let handle { pthread_join(handle, nil) }
         handle = nil
     }

@@ -1,0 +1,72 @@
+import HostCore
+import HostGraph
+import HostIsolation
+import HostLoading
+import HostRuntime
+
+/// Finds the tables of stages: in their libraries, loaded into this process, or those of workers.
+struct StageOpener: Sendable {
+    private let catalogue: PluginCatalogue
+    private let workers: IsolatedStages
+
+    init(_ catalogue: PluginCatalogue, workers: IsolatedStages) {
+        self.catalogue = catalogue
+        self.workers = workers
+    }
+
+    /// The table of a stage of the graph.
+    func open(_ opening: StageOpening) throws(HostError) -> StageClassTable {
+        guard case .process(let group) = opening.plan.isolation else { return try load(opening.entry) }
+        return try workers.table(for: request(opening, group), store: opening.store)
+    }
+
+    /// The table of a stage in this process.
+    func load(_ entry: StageCatalogue.Entry) throws(HostError) -> StageClassTable {
+        let library = try PluginLoader().open(
+            entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
+        guard let table = library.stageClass(entry.manifest.id) else {
+            throw HostError(
+                .plugin,
+                "plugin \(entry.library) has no stage \(entry.manifest.id); scan it again with 'sluice plugins --rescan'"
+            )
+        }
+        return table
+    }
+
+    private func request(_ opening: StageOpening, _ group: String) -> IsolatedStageRequest {
+        let plan = opening.plan
+        var request = IsolatedStageRequest(name: plan.name, site: plan.site, entry: opening.entry, group: group)
+        request.buildID = catalogue.library(at: opening.entry.library)?.buildID ?? ""
+        request.instances = plan.instances
+        request.isWorkerPerInstance = group == plan.name
+        request.outputFormats = plan.outputs.map { $0.pixelFormat?.rawValue ?? 0 }
+        request.holdLimit = opening.holdLimit
+        request.mayPassOn = mayPassOn(plan)
+        request.stop = opening.stop
+        request.policy = policy(plan.limits)
+        return request
+    }
+
+    private func policy(_ limits: IsolationLimits) -> IsolationPolicy {
+        var policy = IsolationPolicy()
+        policy.deadline_ns = limits.deadline_ns ?? policy.deadline_ns
+        policy.memory_bytes = limits.memory_bytes
+        policy.saveEvery_ns = limits.saveEvery_ns ?? policy.saveEvery_ns
+        policy.after = limits.after ?? policy.after
+        policy.within_ns = limits.within_ns ?? policy.within_ns
+        switch limits.last {
+        case .skip: policy.last = .skip
+        case .stop: policy.last = .stop
+        case .replace(let entry, let configuration):
+            policy.last = .replace(
+                table: { () throws(HostError) in StageTablePointer(try load(entry)) }, configuration: configuration)
+        }
+        return policy
+    }
+
+    /// Whether what comes in may go out as it is, past the stage.
+    private func mayPassOn(_ plan: NodePlan) -> Bool {
+        guard let input = plan.inputs.first, let input, let output = plan.outputs.first else { return false }
+        return input == output
+    }
+}

@@ -1,0 +1,106 @@
+import CSluice
+import HostCore
+import HostMemory
+import Synchronization
+
+/// The stages of a run that run in worker processes.
+///
+/// One control thread makes stages and closes; any may ask for statistics.
+public final class IsolatedStages: Sendable {
+    private struct State {
+        var units: [String: WorkerUnit] = [:]
+        var order: [WorkerUnit] = []
+        var stages: [IsolatedStage] = []
+    }
+
+    private let state = Mutex(State())
+    private let clock: any HostClock
+    private let workerPath: String
+    private let supervisor: Supervisor
+
+    /// No worker yet.
+    /// - Parameters:
+    ///   - clock: The clock of the run.
+    ///   - workerPath: The program `sluice-worker`.
+    ///   - log: Takes lines of the log, from any thread.
+    public init(
+        clock: any HostClock, workerPath: String, log: @escaping @Sendable (UInt32, String, String) -> Void
+    ) {
+        self.clock = clock
+        self.workerPath = workerPath
+        supervisor = Supervisor(clock: clock, log: log)
+    }
+
+    /// The table of a stage that runs in a worker: the runtime uses it as any other. It works until ``close()``.
+    public func table(
+        for request: IsolatedStageRequest, store: FrameStore
+    ) throws(HostError) -> UnsafePointer<sluice_stage_class> {
+        let setup = IsolationSetup(
+            store: store, clock: clock, workerPath: workerPath, supervisor: supervisor,
+            isSystemClock: clock.isSystemClock)
+        let names =
+            request.isWorkerPerInstance && request.instances > 1
+            ? (0..<request.instances).map { "\(request.group)#\($0)" } : [request.group]
+        let units = names.map { unit($0, request, setup) }
+        let stage = IsolatedStage(request, setup, units: units)
+        state.withLock { $0.stages.append(stage) }
+        let table = UnsafeMutablePointer(mutating: stage.table.table)
+        table.pointee.class_data = UnsafeRawPointer(Unmanaged.passUnretained(stage).toOpaque())
+        return stage.table.table
+    }
+
+    private func unit(_ name: String, _ request: IsolatedStageRequest, _ setup: IsolationSetup) -> WorkerUnit {
+        state.withLock { state in
+            if let known = state.units[name] { return known }
+            let unit = WorkerUnit(name: name, setup: setup, memory_bytes: request.policy.memory_bytes)
+            state.units[name] = unit
+            state.order.append(unit)
+            supervisor.add(unit)
+            return unit
+        }
+    }
+
+    /// Ends all workers. Call once the stages are destroyed.
+    public func close() { supervisor.close() }
+
+    /// Adds what is known of workers to the counts of the graph.
+    public func add(to statistics: inout RunStatistics) {
+        let (units, stages) = state.withLock { ($0.order, $0.stages) }
+        statistics.workers = units.map(\.statistics)
+        for stage in stages {
+            guard let index = statistics.stages.firstIndex(where: { $0.name == stage.request.name }) else { continue }
+            statistics.stages[index].lost = stage.counts.lost
+        }
+    }
+}
+
+extension WorkerUnit {
+    /// Its counts of this moment.
+    var statistics: WorkerStatistics {
+        state.withLock { state in
+            var result = WorkerStatistics()
+            result.name = name
+            result.process = state.link?.process ?? 0
+            result.state =
+                switch state.supervision.phase {
+                case .idle, .starting: "starting"
+                case .up: "up"
+                case .waiting: "waiting"
+                case .over: "ended"
+                }
+            result.failures = UInt64(state.failureCount)
+            result.own_bytes = state.resident_bytes
+            result.lastFailures = state.failures.suffix(8).map { failure in
+                var summary = WorkerFailureStatistics()
+                summary.kind = failure.reason.word
+                summary.text = failure.text
+                summary.time_ns = failure.time_ns
+                summary.process = failure.process
+                summary.backtrace = failure.backtrace
+                summary.output = failure.output
+                return summary
+            }
+            return result
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import CHostShim
+import CSluice
+import Glibc
+import HostCore
+import HostMemory
+import Synchronization
+
+/// One instance of an isolated stage, on the host's side. Each call becomes a request in the mailbox, and the reply's
+/// entries are checked and given to the host as a stage in this process would.
+///
+/// Calls never overlap, so what is not atomic belongs to the call under way. The supervisor's thread reads
+/// `callUnderWay` and rings.
+final class StageProxy: @unchecked Sendable {
+    // Sound: see above.
+
+    /// Why a call has no result.
+    enum Lost: Error {
+        /// The worker ended.
+        case worker(FailureReason)
+        /// The run is stopping, or the unit takes no more.
+        case over
+    }
+
+    /// Where the instance stands: what has to be done again in a new worker.
+    struct Journal {
+        var config: ConfigCopy?
+        var formats: [(direction: UInt32, port: UInt32, format: sluice_format)] = []
+        var isStarted = false
+        var streams: [(port: UInt32, stream: UnsafePointer<sluice_stream>)] = []
+        var state: (version: UInt32, bytes: [UInt8])?
+        var saved_ns: Int64 = 0
+    }
+
+    let isolated: IsolatedStage
+    let unit: WorkerUnit
+    let host: UnsafePointer<sluice_host>
+    let context: OpaquePointer
+    let info: sluice_create_info
+    let name: String
+    let store: FrameStore
+    let policy: IsolationPolicy
+    var id: UInt32 = 0
+    var journal = Journal()
+    /// The worker that has the instance, and the mailbox into it; `nil` before the first and between two.
+    var link: WorkerLink?
+    var mailbox: Mailbox?
+    var flags: UInt32 = 0
+    var seenReplies: UInt32 = 0
+    var spin = AdaptiveSpin()
+    var namesTold: UInt32 = 0
+    let copy = ReplyCopy()
+    var frames = LentFrames()
+    var item: UnsafePointer<sluice_item>?
+    var pendingSlabs: [UInt32] = []
+    var extraAt = 0
+    var newState: [UInt8] = []
+    /// Whether the policy took the stage out of service.
+    var hasGivenUp = false
+    /// What took the place of the stage.
+    var successor: Successor?
+    private let bell = Mutex<Mailbox?>(nil)
+    private let current = CurrentCall()
+    private let nameText: UnsafeMutablePointer<CChar>
+
+    init(
+        _ isolated: IsolatedStage, _ host: UnsafePointer<sluice_host>, _ context: OpaquePointer,
+        _ info: sluice_create_info
+    ) {
+        self.isolated = isolated
+        self.host = host
+        self.context = context
+        name = isolated.request.name
+        store = isolated.setup.store
+        policy = isolated.request.policy
+        unit = isolated.unit(Int(info.instance_index))
+        nameText = .allocate(capacity: Int(info.name_bytes) + 1)
+        if let text = info.name { memcpy(nameText, text, Int(info.name_bytes)) }
+        var copy = info
+        copy.name = UnsafePointer(nameText)
+        self.info = copy
+        pendingSlabs.reserveCapacity(16)
+    }
+
+    deinit { nameText.deallocate() }
+
+    var isCancelled: Bool { host.pointee.cancelled(context) != 0 }
+    var now_ns: Int64 { isolated.setup.clock.now_ns }
+
+    /// Wakes the thread that waits for a reply. Any thread.
+    func ring() { bell.withLock { if let mailbox = $0 { shim_bell_ring(mailbox.replyBell) } } }
+
+    func setMailbox(_ mailbox: Mailbox?) {
+        self.mailbox = mailbox
+        bell.withLock { $0 = mailbox }
+    }
+
+    /// The call that the worker is at. Any thread.
+    var callUnderWay: WorkerFailure.Call? {
+        guard let (call, stream, seq) = current.value else { return nil }
+        return WorkerFailure.Call(
+            stage: name, call: call.name, stream: stream, seq: seq, library: isolated.request.entry.library)
+    }
+
+    /// The table of an extension that the stage has, with the worker behind it.
+    func extensionTable(_ id: String) -> UnsafeRawPointer? {
+        switch id {
+        case SLUICE_EXT_STATE where flags & InstanceFlags.hasState != 0: ProxyExtensions.state
+        case SLUICE_EXT_PARAMS where flags & InstanceFlags.hasParams != 0: ProxyExtensions.params
+        default: nil
+        }
+    }
+
+    func enter(_ call: Call, _ stream: UInt32, _ seq: UInt64) { current.enter(call, stream, seq) }
+    func leave() { current.leave() }
+
+    func log(_ level: UInt32, _ text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) {
+                host.pointee.log(context, level, $0.baseAddress, UInt64($0.count))
+            }
+        }
+    }
+
+    func report(_ status: sluice_status, _ text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            utf8.withMemoryRebound(to: CChar.self) {
+                host.pointee.report_error(context, status, $0.baseAddress, UInt64($0.count))
+            }
+        }
+    }
+}
+
+/// What a worker is at, for those who watch.
+final class CurrentCall: Sendable {
+    private let call = Atomic<UInt32>(0)
+    private let stream = Atomic<UInt32>(0)
+    private let seq = Atomic<UInt64>(0)
+
+    func enter(_ call: Call, _ stream: UInt32, _ seq: UInt64) {
+        self.stream.store(stream, ordering: .relaxed)
+        self.seq.store(seq, ordering: .relaxed)
+        self.call.store(call.rawValue, ordering: .releasing)
+    }
+
+    func leave() { call.store(0, ordering: .releasing) }
+
+    var value: (Call, UInt32, UInt64)? {
+        Call(rawValue: call.load(ordering: .acquiring)).map {
+            ($0, stream.load(ordering: .relaxed), seq.load(ordering: .relaxed))
+        }
+    }
+}

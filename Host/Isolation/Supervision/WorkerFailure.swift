@@ -1,0 +1,87 @@
+import HostCore
+import HostLoading
+import HostSandbox
+
+/// Why a worker ended before its time.
+public enum FailureReason: Sendable, Hashable {
+    /// A signal ended it.
+    case signal(Int32)
+    /// It ended itself.
+    case exit(Int32)
+    /// A call took longer than this.
+    case hung(limit_ns: Int64)
+    /// Its own memory grew beyond the limit.
+    case memory(used_bytes: Int, limit_bytes: Int)
+    /// It said something that cannot be.
+    case protocolBroken(String)
+    /// It did not come up.
+    case cannotStart(String)
+
+    /// A word for counts: `crashed`, `exited`, `hung`, `memory`, `broken`, `start`.
+    public var word: String {
+        switch self {
+        case .signal: "crashed"
+        case .exit: "exited"
+        case .hung: "hung"
+        case .memory: "memory"
+        case .protocolBroken: "broken"
+        case .cannotStart: "start"
+        }
+    }
+
+    /// What happened, as the end of a sentence about the worker.
+    public var text: String {
+        switch self {
+        case .signal(let number): "crashed with \(SignalName.text(number))"
+        case .exit(let status): "ended itself with status \(status)"
+        case .hung(let limit_ns): "gave no answer within \(DurationText.text(limit_ns)) and was stopped"
+        case .memory(let used, let limit):
+            "grew to \(used >> 20) MB of memory, of which \(limit >> 20) MB are allowed, and was stopped"
+        case .protocolBroken(let what): "broke the protocol of workers (\(what)) and was stopped"
+        case .cannotStart(let why): "did not start: \(why)"
+        }
+    }
+}
+
+/// One end of a worker before its time, as reports show it.
+public struct WorkerFailure: Sendable {
+    /// A call that was under way.
+    public struct Call: Sendable {
+        /// Name of the stage in the graph.
+        public var stage: String
+        /// `process`, `start` and so on.
+        public var call: String
+        /// The item's stream; of `process` only.
+        public var stream: UInt32
+        /// The item's number; 0 when there is none.
+        public var seq: UInt64
+        /// The shared object.
+        public var library: String
+    }
+
+    /// Why it ended.
+    public var reason: FailureReason
+    /// When, on the host's monotonic clock.
+    public var time_ns: Int64
+    /// The process.
+    public var process: Int32
+    /// The calls that were under way.
+    public var calls: [Call]
+    /// The last lines it printed.
+    public var output: [String]
+    /// Frames of the stack at the crash, innermost first; empty when it left none.
+    public var backtrace: [String] = []
+
+    /// In one line.
+    public var text: String {
+        let where_ = calls.map { call in
+            let item = call.seq == 0 ? "in \(call.call)" : "at item \(call.seq) of stream \(call.stream)"
+            return "\(call.stage) (\(Self.name(call.library))) \(item)"
+        }
+        let place = where_.isEmpty ? "" : ": " + where_.joined(separator: ", ")
+        let said = output.last { $0.contains("Fatal error") || $0.contains("error:") } ?? output.last
+        return "the worker \(reason.text)\(place)\(said.map { ", saying \"\($0)\"" } ?? "")"
+    }
+
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}

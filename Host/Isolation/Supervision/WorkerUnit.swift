@@ -1,0 +1,156 @@
+import CHostShim
+import Glibc
+import HostCore
+import HostLoading
+import HostMemory
+import Synchronization
+
+/// One worker process over its lives, and the stage instances in it.
+///
+/// Concurrency model: `state` holds what changes; the supervisor's thread starts, reaps and watches, the threads of
+/// stages wait on `changes` for a worker that is up, and say that it hangs or lies.
+final class WorkerUnit: Sendable {
+    struct State {
+        var supervision = UnitSupervision()
+        var link: WorkerLink?
+        var life: UInt64 = 0
+        /// Why the life that is ending is being ended; `nil` when it ends by itself.
+        var verdict: FailureReason?
+        var failures: [WorkerFailure] = []
+        var failureCount = 0
+        var proxies: [UInt32: StageProxy] = [:]
+        var nextProxy: UInt32 = 1
+        var resident_bytes = 0
+        var lastPause_ns: Int64 = 0
+    }
+
+    /// Its name: that of its stage or group.
+    let name: String
+    let setup: IsolationSetup
+    let memory_bytes: Int?
+    let state = Mutex(State())
+    let changes = Signal()
+    private static let keptFailures = 64
+
+    init(name: String, setup: IsolationSetup, memory_bytes: Int?) {
+        self.name = name
+        self.setup = setup
+        self.memory_bytes = memory_bytes
+    }
+
+    // MARK: What stages ask
+
+    /// Adds an instance; its number.
+    func add(_ proxy: StageProxy) -> UInt32 {
+        state.withLock { state in
+            defer { state.nextProxy += 1 }
+            state.proxies[state.nextProxy] = proxy
+            return state.nextProxy
+        }
+    }
+
+    /// Takes an instance out. The last one ends the worker.
+    func remove(_ id: UInt32) {
+        let isLast = state.withLock {
+            $0.proxies[id] = nil
+            return $0.proxies.isEmpty
+        }
+        if isLast { setup.supervisor.wake() }
+    }
+
+    /// A worker that is up; waits for one. `nil` when there will be none, or when `isCancelled` says to give up.
+    func awaitLink(_ isCancelled: () -> Bool) -> WorkerLink? {
+        while true {
+            let seen = changes.count
+            let (link, isOver, wants) = state.withLock { state in
+                if case .up = state.supervision.phase { return (state.link, false, false) }
+                let wants = state.supervision.phase == .idle
+                return (nil, state.supervision.phase == .over, wants)
+            }
+            if let link { return link }
+            if isOver || isCancelled() { return nil }
+            if wants { setup.supervisor.want(self) }
+            changes.wait(from: seen, timeout_ns: 50_000_000)
+        }
+    }
+
+    /// Whether this life is over.
+    func hasEnded(_ life: UInt64) -> Bool {
+        state.withLock { state in
+            guard state.life == life, case .up = state.supervision.phase else { return true }
+            return false
+        }
+    }
+
+    /// Ends this life of the worker for a reason, and waits until it is gone.
+    func end(_ life: UInt64, _ reason: FailureReason) {
+        let process: pid_t? = state.withLock { state in
+            guard state.life == life, let link = state.link else { return nil }
+            if state.verdict == nil { state.verdict = reason }
+            return link.process
+        }
+        guard let process else { return }
+        kill(-process, SIGKILL)
+        while true {
+            let seen = changes.count
+            if hasEnded(life) { return }
+            changes.wait(from: seen, timeout_ns: 50_000_000)
+        }
+    }
+
+    /// The end of this life, once it is known.
+    func failure(of process: pid_t) -> WorkerFailure? {
+        state.withLock { state in state.failures.last { $0.process == process } }
+    }
+
+    /// When the worker has failed.
+    var failureTimes_ns: [Int64] { state.withLock { $0.failures.map(\.time_ns) } }
+
+    // MARK: What the supervisor does
+
+    /// Takes note of a new life.
+    func began(_ link: WorkerLink, now_ns: Int64) {
+        state.withLock {
+            $0.link = link
+            $0.life = link.life
+            $0.verdict = nil
+            $0.supervision.ready(now_ns: now_ns)
+        }
+        changes.post()
+    }
+
+    /// Takes note of the end of a life that was up, or of a start that came to nothing.
+    /// - Returns: What to do next.
+    func ended(
+        _ reason: FailureReason, process: pid_t, output: [String], now_ns: Int64
+    ) -> UnitSupervision.Action {
+        let (action, proxies, link) = state.withLock { state in
+            let reason = state.verdict ?? reason
+            state.verdict = nil
+            let calls = state.proxies.values.compactMap(\.callUnderWay)
+            let failure = WorkerFailure(
+                reason: reason, time_ns: now_ns, process: process, calls: calls, output: output)
+            state.failures = (state.failures + [failure]).suffix(Self.keptFailures)
+            state.failureCount += 1
+            let link = state.link
+            state.link = nil
+            return (state.supervision.failed(now_ns: now_ns), Array(state.proxies.values), link)
+        }
+        if let link { setup.store.retireWorker(link.slabOwner) }
+        // Whoever waits for an answer looks whether the worker is still there.
+        for proxy in proxies { proxy.ring() }
+        changes.post()
+        return action
+    }
+
+    /// Takes note of the end that was wanted.
+    func closed() {
+        let link = state.withLock { state in
+            defer { state.link = nil }
+            _ = state.supervision.quit()
+            return state.link
+        }
+        if let link { setup.store.retireWorker(link.slabOwner) }
+        changes.post()
+    }
+}

@@ -1,0 +1,120 @@
+import CHostShim
+import CSluice
+import HostCore
+import HostLoading
+import HostMemory
+
+/// The calls themselves.
+extension WorkerInstance {
+    /// Makes the call of a request; its status.
+    func make(_ request: shim_request) -> Int32 {
+        guard let call = Call(rawValue: request.call) else { return SLUICE_E_ARGUMENT }
+        if call == .create { return create(request) }
+        guard let stage, let table = stageClass?.pointee else { return SLUICE_E_STATE }
+        switch call {
+        case .configure: return table.configure(stage, TreeWire.config(reader(request)))
+        case .negotiate: return negotiate(request, stage, table)
+        case .start: return table.start(stage)
+        case .stop: return table.stop(stage)
+        case .destroy:
+            table.destroy(stage)
+            self.stage = nil
+            end()
+            return SLUICE_OK
+        case .begin: return table.begin?(stage, request.port, keepStream(request)) ?? SLUICE_OK
+        case .end:
+            defer { forgetStream(request.port, request.stream) }
+            return table.end?(stage, request.port, request.stream) ?? SLUICE_OK
+        case .process: return process(request, stage, table)
+        case .advance: return table.advance?(stage, request.port, request.stream, request.seq, request.time_ns) ?? 0
+        case .produce: return table.produce?(stage, request.time_ns) ?? SLUICE_END
+        case .drain: return table.drain?(stage) ?? SLUICE_OK
+        case .reset: return table.reset?(stage, request.stream) ?? SLUICE_OK
+        case .save: return save(stage)
+        case .restore: return restore(request, stage)
+        case .set: return params(stage)?.pointee.set(stage, TreeWire.config(reader(request))) ?? SLUICE_E_UNSUPPORTED
+        case .create, .answer: return SLUICE_E_STATE
+        }
+    }
+
+    private func create(_ request: shim_request) -> Int32 {
+        do throws(HostError) {
+            let expected = facts.buildID.isEmpty ? nil : facts.buildID
+            let library = try PluginLoader().open(facts.library, expecting: expected)
+            guard let table = library.stageClass(facts.stage) else {
+                report(SLUICE_E_MISSING, "\(facts.library) has no stage \(facts.stage)")
+                return SLUICE_E_MISSING
+            }
+            stageClass = table
+            let context = OpaquePointer(Unmanaged.passUnretained(self).toOpaque())
+            return table.pointee.create(table, WorkerHostTable.shared, context, keepInfo(request), &stage)
+        } catch {
+            report(SLUICE_E_MISSING, error.message)
+            return SLUICE_E_MISSING
+        }
+    }
+
+    private func negotiate(_ request: shim_request, _ stage: OpaquePointer, _ table: sluice_stage_class) -> Int32 {
+        guard let call = table.negotiate else { return SLUICE_OK }
+        var format = (mailbox.base + Int(request.at)).load(as: sluice_format.self)
+        return call(stage, request.stream, request.port, &format)
+    }
+
+    private func process(_ request: shim_request, _ stage: OpaquePointer, _ table: sluice_stage_class) -> Int32 {
+        guard let call = table.process else { return SLUICE_E_STATE }
+        let bytes = UnsafeMutableRawBufferPointer(start: mailbox.base + Int(request.at), count: Int(request.bytes))
+        var reader = ItemReader(bytes, base: request.base)
+        guard let start = bytes.baseAddress, let item = reader.read() else {
+            report(SLUICE_E_ARGUMENT, "the host's item cannot be read; this is a fault of Sluice, worth a report")
+            return SLUICE_E_ARGUMENT
+        }
+        var frame: UInt64 = 0
+        if item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) {
+            let head = start.load(as: shim_entry.self)
+            guard let base = worker.slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return SLUICE_E_MEMORY }
+            let view = views.add(ItemWire.absolute(ItemReader.frame(start).pointee, at: base))
+            item.pointee.payload.frame = UnsafePointer(view)
+            frame = view.pointee.handle
+        }
+        currentItem = UnsafePointer(item)
+        let status = call(stage, request.port, item)
+        currentItem = nil
+        if frame != 0 { views.release(frame) }
+        return status
+    }
+
+    private func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
+        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)?.assumingMemoryBound(to: sluice_state.self)
+    }
+
+    private func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
+        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)?.assumingMemoryBound(to: sluice_params.self)
+    }
+
+    private func save(_ stage: OpaquePointer) -> Int32 {
+        guard let state = state(stage) else { return SLUICE_E_UNSUPPORTED }
+        var sink = sluice_text_sink()
+        sink.struct_size = UInt32(MemoryLayout<sluice_text_sink>.size)
+        sink.context = Unmanaged.passUnretained(self).toOpaque()
+        sink.write = { context, text, bytes in
+            guard let context, let text, bytes > 0 else { return }
+            let instance = Unmanaged<WorkerInstance>.fromOpaque(context).takeUnretainedValue()
+            let piece = UnsafeRawBufferPointer(start: text, count: Int(bytes))
+            if !instance.reply.add(shim_entry(.state, a: bytes), piece) { instance.isStateTooLarge = true }
+        }
+        isStateTooLarge = false
+        let status = state.pointee.save(stage, &sink)
+        if isStateTooLarge {
+            reply.reset()
+            report(SLUICE_E_LIMIT, "the state is larger than \(Mailbox.area_bytes >> 20) MiB and cannot be saved")
+            return SLUICE_E_LIMIT
+        }
+        return status < 0 ? status : Int32(bitPattern: state.pointee.version & 0x7FFF_FFFF)
+    }
+
+    private func restore(_ request: shim_request, _ stage: OpaquePointer) -> Int32 {
+        guard let state = state(stage) else { return SLUICE_E_UNSUPPORTED }
+        let bytes = (mailbox.base + Int(request.at)).assumingMemoryBound(to: UInt8.self)
+        return state.pointee.restore(stage, request.port, bytes, request.bytes)
+    }
+}

@@ -1,0 +1,185 @@
+import CHostShim
+import CSluice
+import Glibc
+import HostCore
+import HostLoading
+import HostMemory
+
+/// One stage instance in a worker: it waits for calls in its mailbox, makes them, and writes down what the stage gave.
+///
+/// All calls come on one thread of its own. What a stage may do on any thread (log, look at the clock, at texts and at
+/// the cancel flag) uses only what does not change or has a lock.
+final class WorkerInstance: @unchecked Sendable {
+    // Sound: see above; `thread` is set before the first call.
+    let facts: InstanceFacts
+    let mailbox: Mailbox
+    let worker: WorkerProcess
+    var reply: ReplyWriter
+    var stage: OpaquePointer?
+    var stageClass: UnsafePointer<sluice_stage_class>?
+    var arena = Arena()
+    var views = FrameViews()
+    var leases: [Lease] = []
+    var emitted: [UInt64] = []
+    var currentItem: UnsafePointer<sluice_item>?
+    var outputsLeft: Int64 = 0
+    var framesHeld: Int64 = 0
+    var isInCall = false
+    var isStateTooLarge = false
+    var thread = pthread_self()
+    private var seenRequests: UInt32 = 0
+    private var pauses = AdaptiveSpin()
+    private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
+    private var createInfo: UnsafeMutableRawPointer?
+    private var isOver = false
+
+    struct StreamKey: Hashable {
+        var port: UInt32
+        var stream: UInt32
+    }
+
+    init(_ facts: InstanceFacts, _ mailbox: Mailbox, _ worker: WorkerProcess) {
+        self.facts = facts
+        self.mailbox = mailbox
+        self.worker = worker
+        reply = ReplyWriter(mailbox)
+    }
+
+    deinit {
+        for copy in streams.values { copy.deallocate() }
+        createInfo?.deallocate()
+    }
+
+    /// Serves calls until the stage is destroyed.
+    func run() {
+        thread = pthread_self()
+        while !isOver {
+            awaitRequest()
+            serve()
+        }
+    }
+
+    private func awaitRequest() {
+        let bell = mailbox.requestBell
+        let seen = seenRequests
+        if !pauses.spin(until: { shim_bell_count(bell) != seen }) {
+            while shim_bell_wait(bell, seen, -1) == seen {}
+        }
+        seenRequests = seen &+ 1
+    }
+
+    private func serve() {
+        let request = mailbox.head.pointee.request
+        reply.reset()
+        arena.reset()
+        worker.names.add(
+            block: UnsafeRawBufferPointer(
+                start: mailbox.base + Int(request.names_at), count: Int(request.names_bytes)))
+        addLeases(request)
+        isInCall = true
+        outputsLeft = facts.maxOutputs
+        let status = mapSlabs(request) ? make(request) : noMemory()
+        isInCall = false
+        currentItem = nil
+        forgetEmitted()
+        finish(status, flags: Call(rawValue: request.call) == .create ? flags : 0)
+    }
+
+    private func finish(_ status: Int32, flags: UInt32) {
+        var end = shim_reply()
+        end.kind = ReplyKind.done.rawValue
+        end.status = status
+        end.flags = flags
+        end.at = UInt64(Mailbox.replyAt)
+        end.bytes = UInt64(reply.used)
+        end.base = UInt64(UInt(bitPattern: mailbox.base + Mailbox.replyAt))
+        mailbox.head.pointee.reply = end
+        shim_bell_ring(mailbox.replyBell)
+    }
+
+    private func noMemory() -> Int32 {
+        report(SLUICE_E_MEMORY, "the worker cannot map the memory of a frame; raise its limits")
+        return SLUICE_E_MEMORY
+    }
+
+    /// Whether every slab that the call needs is mapped.
+    private func mapSlabs(_ request: shim_request) -> Bool {
+        withUnsafeBytes(of: request.slabs) { bytes in
+            let slabs = bytes.bindMemory(to: UInt32.self)
+            return (0..<min(Int(request.slab_count), slabs.count)).allSatisfy { worker.slabs.base(slabs[$0]) != nil }
+        }
+    }
+
+    private var flags: UInt32 {
+        guard let stage, let table = stageClass else { return 0 }
+        var flags: UInt32 = table.pointee.advance == nil ? 0 : InstanceFlags.wantsAdvance
+        guard let find = table.pointee.get_extension else { return flags }
+        if find(stage, SLUICE_EXT_STATE) != nil { flags |= InstanceFlags.hasState }
+        if find(stage, SLUICE_EXT_PARAMS) != nil { flags |= InstanceFlags.hasParams }
+        return flags
+    }
+
+    /// Asks the host within a call, and waits for its answer.
+    func ask(
+        _ question: Question, a: UInt64 = 0, b: UInt64 = 0,
+        _ bytes: UnsafeRawBufferPointer = .init(start: nil, count: 0)
+    ) -> shim_request? {
+        guard let at = reply.aside(bytes) else { return nil }
+        var asked = shim_reply()
+        asked.kind = ReplyKind.question.rawValue
+        asked.question = question.rawValue
+        asked.at = UInt64(question == .flush ? Mailbox.replyAt : at)
+        asked.bytes = UInt64(question == .flush ? reply.used : bytes.count)
+        asked.base = UInt64(UInt(bitPattern: mailbox.base)) + asked.at
+        (asked.a, asked.b) = (a, b)
+        mailbox.head.pointee.reply = asked
+        shim_bell_ring(mailbox.replyBell)
+        awaitRequest()
+        let answer = mailbox.head.pointee.request
+        addLeases(answer)
+        return mapSlabs(answer) ? answer : nil
+    }
+
+    /// Says why the call will return an error.
+    func report(_ status: Int32, _ text: String) {
+        var text = text
+        text.withUTF8 { report(status, UnsafeRawBufferPointer($0)) }
+    }
+
+    func report(_ status: Int32, _ text: UnsafeRawBufferPointer) {
+        let part = UnsafeRawBufferPointer(rebasing: text.prefix(4096))
+        _ = reply.add(shim_entry(.error, a: UInt64(part.count), c: Int64(status)), part)
+    }
+
+    /// What a request carries, in this process.
+    func reader(_ request: shim_request) -> TreeWire.Reader {
+        TreeWire.Reader(start: mailbox.base + Int(request.at), base: request.base)
+    }
+
+    /// A copy of what a request carries that outlives the call.
+    private func keep(_ request: shim_request) -> (copy: UnsafeMutableRawPointer, reader: TreeWire.Reader) {
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: max(16, Int(request.bytes)), alignment: 16)
+        memcpy(copy, mailbox.base + Int(request.at), Int(request.bytes))
+        return (copy, TreeWire.Reader(start: copy, base: request.base))
+    }
+
+    func keepInfo(_ request: shim_request) -> UnsafePointer<sluice_create_info> {
+        createInfo?.deallocate()
+        let (copy, reader) = keep(request)
+        createInfo = copy
+        return TreeWire.info(reader)
+    }
+
+    func keepStream(_ request: shim_request) -> UnsafePointer<sluice_stream> {
+        let (copy, reader) = keep(request)
+        let stream = TreeWire.stream(reader)
+        streams.updateValue(copy, forKey: StreamKey(port: request.port, stream: stream.pointee.stream))?.deallocate()
+        return stream
+    }
+
+    func forgetStream(_ port: UInt32, _ stream: UInt32) {
+        streams.removeValue(forKey: StreamKey(port: port, stream: stream))?.deallocate()
+    }
+
+    func end() { isOver = true }
+}
