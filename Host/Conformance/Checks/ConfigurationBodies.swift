@@ -33,8 +33,8 @@ enum ConfigurationBodies {
         if let least = schema["minimum"]?.numberValue, let most = schema["maximum"]?.numberValue, least > most {
             throw .breach("'\(name)' has a minimum above its maximum")
         }
-        if let mark = schema["x-sluice-path"], mark != "read", mark != "write" {
-            throw .breach("'\(name)' has x-sluice-path \(mark.text), which is neither read nor write")
+        if let mark = schema["x-sluice-path"], mark != "read", mark != "write", mark != "model" {
+            throw .breach("'\(name)' has x-sluice-path \(mark.text), which is none of read, write and model")
         }
         if schema["properties"] != nil { return }
         guard let value = schema["default"] else {

@@ -111,6 +111,10 @@ enum LifecycleBodies {
     }
 
     static func failedStart(_ trial: Trial) throws(CheckEnd) {
+        // What an untroubled instance lacks, such as a model, a troubled one may lack too.
+        let untroubled = try StageDriver(trial)
+        try untroubled.open()
+        untroubled.destroy()
         let driver = try StageDriver(trial)
         driver.host.behaviour.internFails = true
         if driver.create() < 0 {

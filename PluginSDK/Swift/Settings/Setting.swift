@@ -16,7 +16,7 @@ public struct Setting<Root: StageSettings>: Sendable {
     public init<Value: SettingValue>(
         _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ description: String, _ marks: SettingMark...
     ) {
-        self.init(key, path, description, constraints: [], marks: marks)
+        self.init(key, path, description, constraints: [], marks: marks) { _ in nil }
     }
 
     /// A number within bounds, both inclusive.
@@ -27,7 +27,10 @@ public struct Setting<Root: StageSettings>: Sendable {
         let limits = [
             ("minimum", bounds.lowerBound.settingJSON), ("maximum", bounds.upperBound.settingJSON),
         ]
-        self.init(key, path, description, constraints: limits, marks: marks)
+        // The host has checked it by the schema; a host that has not must not bring the stage down.
+        self.init(key, path, description, constraints: limits, marks: marks) {
+            bounds.contains($0) ? nil : "from \(bounds.lowerBound.settingJSON) to \(bounds.upperBound.settingJSON)"
+        }
     }
 
     /// A number with a lower bound, inclusive.
@@ -36,12 +39,14 @@ public struct Setting<Root: StageSettings>: Sendable {
         _ description: String, _ marks: SettingMark...
     ) {
         let limits = [("minimum", bounds.lowerBound.settingJSON)]
-        self.init(key, path, description, constraints: limits, marks: marks)
+        self.init(key, path, description, constraints: limits, marks: marks) {
+            bounds.contains($0) ? nil : "from \(bounds.lowerBound.settingJSON) on"
+        }
     }
 
     private init<Value: SettingValue>(
         _ key: String, _ path: WritableKeyPath<Root, Value> & Sendable, _ description: String,
-        constraints: [(String, String)], marks: [SettingMark]
+        constraints: [(String, String)], marks: [SettingMark], misses: @escaping @Sendable (Value) -> String?
     ) {
         self.key = key
         let isRequired = marks.contains(.required)
@@ -58,6 +63,9 @@ public struct Setting<Root: StageSettings>: Sendable {
         read = { value, root throws(StageError) in
             guard let parsed = try Value.fromSetting(value, key: key) else {
                 throw StageError(.configuration, "\(key): \(Value.settingExpectation) is needed")
+            }
+            if let bounds = misses(parsed) {
+                throw StageError(.configuration, "\(key): \(parsed.settingJSON) is out of bounds; it goes \(bounds)")
             }
             root[keyPath: path] = parsed
         }

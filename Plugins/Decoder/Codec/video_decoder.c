@@ -200,8 +200,3 @@ int video_decoder_copy(
         name ? name : "an unknown format");
     return -1;
 }
-
-void video_decoder_flush(video_decoder *decoder) {
-    av_frame_unref(decoder->frame);
-    avcodec_flush_buffers(decoder->codec);
-}

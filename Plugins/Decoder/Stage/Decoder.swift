@@ -59,7 +59,7 @@ public struct Decoder: Stage {
 
     /// Forgets a stream: decoding begins anew with the next key picture.
     public mutating func reset(stream: UInt32?) {
-        for (number, decoder) in decoders where stream == nil || number == stream { decoder.flush() }
+        decoders = decoders.filter { stream != nil && $0.key != stream }
     }
 
     /// Lets go of all decoders.

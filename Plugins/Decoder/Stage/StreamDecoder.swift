@@ -136,12 +136,6 @@ final class StreamDecoder {
             guard video_decoder_offer(decoder, &room) == 1 else { return rooms.remove(room.id) }
         }
     }
-
-    /// Forgets all that was given.
-    func flush() {
-        video_decoder_flush(decoder)
-        waiting.removeAll()
-    }
 }
 
 extension video_picture {

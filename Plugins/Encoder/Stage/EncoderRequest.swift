@@ -16,8 +16,8 @@ struct EncoderRequest {
         crf = record.number("crf")
         bitrate_kbps = record.integer("bitrate_kbps")
         max_bitrate_kbps = record.integer("max_bitrate_kbps")
-        if let crf, !(0...51).contains(crf) {
-            throw StageError(.argument, "an encoder request asks for crf \(crf), which is outside 0 to 51")
+        if let crf, !(1...51).contains(crf) {
+            throw StageError(.argument, "an encoder request asks for crf \(crf), which is outside 1 to 51")
         }
         for (key, value) in [("bitrate_kbps", bitrate_kbps), ("max_bitrate_kbps", max_bitrate_kbps)] {
             if let value, !(1...500_000).contains(value) {

@@ -96,7 +96,7 @@ public struct EncoderSettings: StageSettings {
         .init(
             "rate_control", \.rate_control,
             "What is held: crf the quality, cbr the rate over buffer_ms, vbr the rate on average; h264."),
-        .init("crf", \.crf, 0...51, "For crf: 0 loses nothing, 51 is the worst; 6 more halve the size.", .live),
+        .init("crf", \.crf, 1...51, "For crf: 1 is the best, 51 the worst; 6 more halve the size.", .live),
         .init("bitrate_kbps", \.bitrate_kbps, 1...500_000, "For cbr and vbr: thousands of bits per second.", .live),
         .init(
             "max_bitrate_kbps", \.max_bitrate_kbps, 0...500_000,

@@ -71,7 +71,4 @@ int video_decoder_receive(video_decoder *decoder, video_picture *picture, char e
 int video_decoder_copy(
     video_decoder *decoder, uint8_t *const planes[3], const uint32_t row_stride_bytes[3], char error[200]);
 
-/* Forgets all that was given, as after a jump. */
-void video_decoder_flush(video_decoder *decoder);
-
 #endif
