@@ -60,6 +60,8 @@ struct RecordingTests {
         arguments: ["mp4", "matroska"])
     func fullDisk(container: String) throws {
         try graph(container, pace: "max")
+        // Plugins that were never scanned are scanned without the bound.
+        #expect(try Sluice.run(["plugins"], in: folder, plugins: Self.plugins).status == 0)
         let process = Sluice.process(
             ["run", "graph.yaml", "--frames", "400", "--stats", "s.json"], in: folder, plugins: Self.plugins)
         // A bound on the size of files, in units of 1 KiB, stands for the disk.

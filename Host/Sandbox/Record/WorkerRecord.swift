@@ -13,10 +13,11 @@ public struct WorkerRecord: ~Copyable, Sendable {
     public init() throws(HostError) {
         let descriptor = shim_record_file()
         guard descriptor >= 0 else {
+            let remedy = descriptor == -EFBIG ? "raise ulimit -f" : "close files or raise ulimit -n"
             throw HostError(
                 .limit,
-                "no memory file for the record of a worker; close files or raise ulimit -n: "
-                    + String(cString: shim_error_text(-descriptor)))
+                "no memory file for the record of a worker; \(remedy): \(String(cString: shim_error_text(-descriptor)))"
+            )
         }
         self.descriptor = descriptor
     }

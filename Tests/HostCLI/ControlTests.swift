@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@Suite("A running graph is asked and changed from another terminal")
+struct ControlTests {
+    private let folder = Folder()
+    private static let plugins = ["passthrough", "null-sink", "quality-scorer"]
+
+    private func write(_ small: String) throws {
+        let text = """
+            sluice: 1
+            name: asked
+            streams:
+              one: {uri: "test:?width=64&height=48&fps=100", pace: realtime, live: true}
+            stages:
+              small: {use: \(small), from: one}
+              end: {use: null-sink, from: small}
+            """
+        try text.write(to: folder.file("graph.yaml"), atomically: true, encoding: .utf8)
+    }
+
+    private func ctl(_ words: String...) throws -> Sluice.Result {
+        try Sluice.run(["ctl", "--socket", folder.file("s").path] + words, in: folder, plugins: Self.plugins)
+    }
+
+    private func status() throws -> [String: Any] {
+        let told = try ctl("status", "--json")
+        try #require(told.status == 0, "\(told.errors)")
+        return try #require(JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any])
+    }
+
+    private func frames() throws -> Int {
+        let streams = try status()["streams"] as? [[String: Any]] ?? []
+        return streams.first { $0["name"] as? String == "one" }?["frames"] as? Int ?? 0
+    }
+
+    @Test("status, apply, swap, add-stream, remove-stream and drain, while the first stream goes on")
+    func wholeTalk() throws {
+        try write("passthrough")
+        let process = Sluice.process(
+            ["run", "graph.yaml", "--control", folder.file("s").path, "--stats", "stats.json", "--quiet"], in: folder,
+            plugins: Self.plugins)
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer { process.terminate() }
+        let deadline = Date() + 60
+        while try ctl("status").status != 0, process.isRunning, Date() < deadline { usleep(20_000) }
+
+        #expect(try ctl("add-stream", "two", "test:?width=32&height=32&frames=5").output.contains("+ stream two"))
+        #expect((try status()["streams"] as? [Any])?.count == 2)
+        #expect(try ctl("add-stream", "two", "test:").status == 2, "it is there already")
+        #expect(try ctl("remove-stream", "two").output.contains("- stream two"))
+        #expect(try ctl("remove-stream", "two").errors.contains("has no stream 'two'"))
+
+        try write("quality-scorer")
+        #expect(try ctl("apply", "--dry-run").output.contains("* stage small is made anew"))
+        let before = try frames()
+        #expect(try ctl("apply").output.contains("io.sluice.quality-scorer instead of io.sluice.passthrough"))
+        #expect(try ctl("apply").output == "nothing to change\n")
+        #expect(try ctl("swap", "small").output.contains("as it was asked for"))
+        #expect(try ctl("set", "small", "nothing", "1").status != 0)
+
+        try "stages: [".write(to: folder.file("bad.yaml"), atomically: true, encoding: .utf8)
+        let refused = try ctl("apply", "bad.yaml")
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("bad.yaml:1:"))
+        while try frames() <= before, Date() < deadline { usleep(20_000) }
+
+        #expect(try ctl("drain").status == 0)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let stats = try folder.json("stats.json")
+        #expect(stats["outcome"] as? String == "done")
+        #expect((stats["memory"] as? [String: Any])?["frames_live"] as? Int == 0)
+        #expect(try ctl("status").status == 3)
+        #expect(!FileManager.default.fileExists(atPath: folder.file("s").path))
+    }
+
+    @Test("SIGHUP reads the graph file again")
+    func hangUp() throws {
+        try write("passthrough")
+        let process = Sluice.process(
+            ["run", "graph.yaml", "--control", folder.file("s").path, "--quiet"], in: folder, plugins: Self.plugins)
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer { process.terminate() }
+        let deadline = Date() + 60
+        while try ctl("status").status != 0, process.isRunning, Date() < deadline { usleep(20_000) }
+        try write("quality-scorer")
+        kill(process.processIdentifier, SIGHUP)
+        var name: String?
+        while name != "io.sluice.quality-scorer", process.isRunning, Date() < deadline {
+            let stages = try status()["stages"] as? [[String: Any]] ?? []
+            name = stages.first { $0["name"] as? String == "small" }?["stage"] as? String
+            usleep(20_000)
+        }
+        #expect(name == "io.sluice.quality-scorer")
+    }
+
+    @Test("an action that does not exist, and one without its arguments, are answered with what there is")
+    func usage() throws {
+        let wrong = try ctl("aply")
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("did you mean apply?"))
+        #expect(try ctl("set", "small").errors.contains("usage: sluice ctl set STAGE KEY VALUE"))
+    }
+}
