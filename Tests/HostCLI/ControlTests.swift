@@ -3,7 +3,9 @@ import Testing
 
 @Suite("A running graph is asked and changed from another terminal")
 struct ControlTests {
-    private let folder = Folder()
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
     private static let plugins = ["passthrough", "null-sink", "quality-scorer"]
 
     private func write(_ small: String) throws {
@@ -63,7 +65,7 @@ struct ControlTests {
         try "stages: [".write(to: folder.file("bad.yaml"), atomically: true, encoding: .utf8)
         let refused = try ctl("apply", "bad.yaml")
         #expect(refused.status == 2)
-        #expect(refused.errors.contains("bad.yaml:1:"))
+        #expect(refused.errors.contains("bad.yaml:2:1: error: this is not YAML"))
         while try frames() <= before, Date() < deadline { usleep(20_000) }
 
         #expect(try ctl("drain").status == 0)

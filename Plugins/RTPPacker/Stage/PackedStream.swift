@@ -23,4 +23,16 @@ struct PackedStream: Sendable {
         framesPerSecond = info.framesPerSecond
         self.schedule = schedule
     }
+
+    /// As new: the next packet begins another sender.
+    mutating func forget(_ schedule: ReportSchedule) {
+        sender = nil
+        codec = .h264
+        parameters = ParameterSets()
+        lengthBytes = nil
+        self.schedule = schedule
+        isDescribed = false
+        refused = 0
+        last = nil
+    }
 }

@@ -38,9 +38,7 @@ public struct RTPPacker: Stage {
     /// Gets ready for a stream; that of reports needs nothing.
     public mutating func begin(_ stream: StreamInfo, port: Int, to output: Output) throws(StageError) {
         guard port == 0, index(of: stream.stream) == nil else { return }
-        let interval_ns = settings.reports == .none ? 0 : Int64(settings.report_seconds * 1e9)
-        let seed = context.seed &+ UInt64(stream.stream)
-        streams.append(PackedStream(stream, schedule: ReportSchedule(interval_ns: interval_ns, seed: seed)))
+        streams.append(PackedStream(stream, schedule: schedule(of: stream.stream)))
     }
 
     /// Cuts a picture into packets, or takes a report.
@@ -121,9 +119,13 @@ public struct RTPPacker: Stage {
     /// Forgets what was sent: the stream goes on with new numbers.
     public mutating func reset(stream: UInt32?) {
         for index in streams.indices where stream == nil || streams[index].stream == stream {
-            streams[index].sender = nil
-            streams[index].isDescribed = false
+            streams[index].forget(schedule(of: streams[index].stream))
         }
+    }
+
+    private func schedule(of stream: UInt32) -> ReportSchedule {
+        let interval_ns = settings.reports == .none ? 0 : Int64(settings.report_seconds * 1e9)
+        return ReportSchedule(interval_ns: interval_ns, seed: context.seed &+ UInt64(stream))
     }
 
     func index(of stream: UInt32) -> Int? { streams.firstIndex { $0.stream == stream } }
