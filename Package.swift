@@ -126,7 +126,9 @@ module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
 tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
 // The programs.
-tool("sluice-worker", path: "Host/Worker", ["HostConformance", "HostCore", "HostIsolation", "HostLoading", "HostSandbox"])
+tool(
+    "sluice-worker", path: "Host/Worker",
+    ["HostConformance", "HostCore", "HostIsolation", "HostLoading", "HostSandbox"])
 tool(
     "sluice", path: "Host/CLI",
     [

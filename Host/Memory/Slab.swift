@@ -30,6 +30,7 @@ final class Slab: @unchecked Sendable {
     let slot_bytes: Int
     let slotCount: Int
     let base: UnsafeMutableRawPointer
+    /// The memory file; -1 where the system gives none, and the memory is the host's alone.
     let descriptor: Int32
     let counts: UnsafeMutablePointer<SlotCount>
     /// Takes no more frames, and goes with its last one.
@@ -41,13 +42,17 @@ final class Slab: @unchecked Sendable {
     /// `nil` when the system gives no memory.
     init?(serial: UInt32, purpose: Purpose, slot_bytes: Int, slotCount: Int) {
         let bytes = slot_bytes * slotCount
-        let fd = shim_memory_file("sluice-frames", UInt64(bytes))
-        guard fd >= 0 else { return nil }
         var isForeign = false
         if case .worker = purpose { isForeign = true }
-        let mapped = mmap(nil, bytes, isForeign ? PROT_READ : PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
+        let file = shim_memory_file("sluice-frames", UInt64(bytes))
+        // A limit on the size of files (ulimit -f) holds for memory files too. The host does without one; a worker cannot
+        // be shown what lies there, and says so.
+        guard file >= 0 || !isForeign else { return nil }
+        let fd = max(file, -1)
+        let flags = fd >= 0 ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS
+        let mapped = mmap(nil, bytes, isForeign ? PROT_READ : PROT_READ | PROT_WRITE, flags, fd, 0)
         guard let mapped, mapped != MAP_FAILED else {
-            close(fd)
+            if fd >= 0 { close(fd) }
             return nil
         }
         self.serial = serial
@@ -59,12 +64,12 @@ final class Slab: @unchecked Sendable {
         counts = .allocate(capacity: slotCount)
         for i in 0..<slotCount { (counts + i).initialize(to: SlotCount()) }
         free = (0..<UInt32(slotCount)).reversed()
-        if isForeign { shim_seal_size(fd) } else { isSealed = Self.seal(fd) }
+        if isForeign { shim_seal_size(fd) } else { isSealed = fd >= 0 && Self.seal(fd) }
     }
 
     deinit {
         munmap(base, slot_bytes * slotCount)
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
         counts.deinitialize(count: slotCount)
         counts.deallocate()
     }

@@ -5,7 +5,8 @@ import HostCore
 enum Download {
     static func run(_ url: String, to path: String, size_bytes: Int, showsProgress: Bool) throws(HostError) {
         guard url.hasPrefix("https://") || url.hasPrefix("http://") || url.hasPrefix("file://") else {
-            throw HostError(.file, "'\(url)' is no address of the kind https://, http:// or file://; correct the catalogue")
+            throw HostError(
+                .file, "'\(url)' is no address of the kind https://, http:// or file://; correct the catalogue")
         }
         let words =
             [
@@ -21,7 +22,8 @@ enum Download {
     /// By curl's own numbers (curl's manual, EXIT CODES).
     private static func reason(_ status: Int32) -> String {
         switch status {
-        case 5, 6: "the host's name cannot be found; is there a network? 'sluice models get NAME --from FOLDER' needs none"
+        case 5, 6:
+            "the host's name cannot be found; is there a network? 'sluice models get NAME --from FOLDER' needs none"
         case 7: "the host cannot be reached; is there a network? 'sluice models get NAME --from FOLDER' needs none"
         case 22: "the server has no such file"
         case 23: "it cannot be written"

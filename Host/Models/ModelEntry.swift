@@ -39,14 +39,17 @@ public struct ModelEntry: Sendable, Hashable {
         file = try text("file", required: true)
         sha256 = try text("sha256", required: true)
         (url, licence, summary) = (try text("url"), try text("licence"), try text("summary"))
-        (source, input, output, decoder) = (try text("source"), try text("input"), try text("output"), try text("decoder"))
+        (source, input, output, decoder) = (
+            try text("source"), try text("input"), try text("output"), try text("decoder")
+        )
         guard Self.isName(name) else {
             throw HostError(.file, "\(place): '\(name)' is no name: letters, digits, '-', '_' and '.' make one")
         }
         guard !file.contains("/"), file != ".", file != ".." else {
             throw HostError(.file, "\(place): '\(file)' is no plain file name; correct the catalogue")
         }
-        guard sha256.utf8.count == 64, sha256.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        guard sha256.utf8.count == 64,
+            sha256.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { throw HostError(.file, "\(place): 'sha256' must be 64 hexadecimal digits in lower case") }
         guard let size = json["size_bytes"]?.integerValue, size > 0, size <= 16 << 30 else {
             throw HostError(.file, "\(place): 'size_bytes' must be a whole number above zero")

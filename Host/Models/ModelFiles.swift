@@ -84,7 +84,11 @@ enum ModelFiles {
         var found: [String] = []
         for name in names.sorted() {
             let path = "\(folder)/\(name)"
-            if isFolder(path) { found += search(path, depth - 1, &left) } else if size(path) != nil { found.append(path) }
+            if isFolder(path) {
+                found += search(path, depth - 1, &left)
+            } else if size(path) != nil {
+                found.append(path)
+            }
         }
         return found
     }

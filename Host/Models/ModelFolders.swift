@@ -15,7 +15,8 @@ public struct ModelFolders: Sendable {
     ///   - graph: The graph file; `nil` for none.
     ///   - environment: Variables of the environment.
     public init(program: String, graph: String?, environment: (String) -> String?) {
-        let home = environment("XDG_DATA_HOME").flatMap { $0.isEmpty ? nil : $0 }
+        let home =
+            environment("XDG_DATA_HOME").flatMap { $0.isEmpty ? nil : $0 }
             ?? (environment("HOME") ?? "/") + "/.local/share"
         data = home + "/sluice/models"
         let named = (environment("SLUICE_MODEL_PATH") ?? "").split(separator: ":").map(String.init)

@@ -40,7 +40,8 @@ public struct ModelStore: ModelLocator {
     public func path(of name: String) throws(HostError) -> String {
         if name.contains("/") || !ModelEntry.isName(name) {
             guard ModelFiles.size(name) != nil else {
-                throw HostError(.missing, "the model file \(name) is not there; check the path, or name a model of the catalogue")
+                throw HostError(
+                    .missing, "the model file \(name) is not there; check the path, or name a model of the catalogue")
             }
             return name
         }
@@ -75,7 +76,9 @@ public struct ModelStore: ModelLocator {
     /// - Returns: Where it lies now.
     /// - Throws: `missing` when no file fits, `file` when one of its name has another hash.
     public func take(_ entry: ModelEntry, from folder: String) throws(HostError) -> String {
-        guard ModelFiles.isFolder(folder) else { throw HostError(.file, "\(folder) is no folder; give one with models") }
+        guard ModelFiles.isFolder(folder) else {
+            throw HostError(.file, "\(folder) is no folder; give one with models")
+        }
         let files = ModelFiles.search(folder)
         let ofName = files.filter { $0.hasSuffix("/" + entry.file) }
         let ofSize = files.filter { !ofName.contains($0) && ModelFiles.size($0) == entry.size_bytes }
@@ -95,7 +98,8 @@ public struct ModelStore: ModelLocator {
     public func fetch(_ entry: ModelEntry, showsProgress: Bool) throws(HostError) -> String {
         guard !entry.url.isEmpty else {
             throw HostError(
-                .missing, "the catalogue knows no address for '\(entry.name)' (\(entry.source)); get its file and run "
+                .missing,
+                "the catalogue knows no address for '\(entry.name)' (\(entry.source)); get its file and run "
                     + "'sluice models get \(entry.name) --from FOLDER'")
         }
         try ModelFiles.makeFolder(folders.data)
@@ -125,7 +129,8 @@ public struct ModelStore: ModelLocator {
             throw HostError(.file, "the model file \(file) is not there or empty")
         }
         guard file.hasSuffix(".onnx") else {
-            throw HostError(.usage, "\(file) is no ONNX file; models of several files are named by their path in the graph")
+            throw HostError(
+                .usage, "\(file) is no ONNX file; models of several files are named by their path in the graph")
         }
         var entry = ModelEntry(name: name, file: "\(name).onnx", sha256: try ModelFiles.sha256(file), size_bytes: size)
         describe(&entry)

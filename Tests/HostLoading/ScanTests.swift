@@ -108,7 +108,8 @@ struct ScanTests {
     }
 
     static let trespasses = [
-        Fault("FAULT_SOCKET", is: .forbidden, says: "reached out while it was loaded (constructors)", "socket(AF_INET)"),
+        Fault(
+            "FAULT_SOCKET", is: .forbidden, says: "reached out while it was loaded (constructors)", "socket(AF_INET)"),
         Fault("FAULT_EXEC", is: .forbidden, says: "execve(/bin/true)", "from faulty.so", "create or start"),
         Fault("FAULT_FORK", is: .forbidden, says: "(a new process)"),
         Fault("FAULT_KILL", is: .forbidden, says: "kill(signal 15 to process"),

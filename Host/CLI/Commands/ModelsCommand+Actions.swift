@@ -65,7 +65,8 @@ enum ModelsGet {
     private static func wanted(_ store: ModelStore, _ name: String?, all: Bool) throws(HostError) -> [ModelEntry] {
         if all, name == nil { return store.catalogue.entries }
         guard let name, !all else {
-            throw HostError(.usage, "sluice models get needs the name of a model, or --all; 'sluice models list' shows them")
+            throw HostError(
+                .usage, "sluice models get needs the name of a model, or --all; 'sluice models list' shows them")
         }
         guard let entry = store.catalogue.entry(named: name) else { throw store.catalogue.unknown(name) }
         return [entry]

@@ -5,7 +5,8 @@ import HostModels
 
 /// `sluice models`.
 enum ModelsCommand: Command {
-    static let from = OptionSpec("from", .text("FOLDER"), "get: takes the file from this folder, by its name or hash, not from the network.")
+    static let from = OptionSpec(
+        "from", .text("FOLDER"), "get: takes the file from this folder, by its name or hash, not from the network.")
     static let all = OptionSpec("all", "get: all models of the catalogue.")
     static let file = OptionSpec("file", .text("FILE"), "add: the ONNX file.")
     static let url = OptionSpec("url", .text("ADDRESS"), "add: where others can get it.")
@@ -43,8 +44,10 @@ enum ModelsCommand: Command {
         case "verify": return try ModelsVerify.run(store, name, isJSON: isJSON)
         case "add": return try add(store, name, arguments, isJSON: isJSON)
         case let word:
-            let near = Nearest.name(to: word, among: ["list", "get", "verify", "add"]).map { "; did you mean \($0)?" } ?? ""
-            throw HostError(.usage, "sluice models has no '\(word)'\(near.isEmpty ? ": list, get, verify or add" : near)")
+            let near =
+                Nearest.name(to: word, among: ["list", "get", "verify", "add"]).map { "; did you mean \($0)?" } ?? ""
+            throw HostError(
+                .usage, "sluice models has no '\(word)'\(near.isEmpty ? ": list, get, verify or add" : near)")
         }
     }
 
@@ -52,7 +55,8 @@ enum ModelsCommand: Command {
         _ store: ModelStore, _ name: String?, _ arguments: Arguments, isJSON: Bool
     ) throws(HostError) -> ExitStatus {
         guard let name, let path = arguments.text(file.name) else {
-            throw HostError(.usage, "sluice models add needs a name and --file: sluice models add NAME --file FILE.onnx")
+            throw HostError(
+                .usage, "sluice models add needs a name and --file: sluice models add NAME --file FILE.onnx")
         }
         let entry = try store.add(path, name: name) { entry in
             entry.url = arguments.text(url.name) ?? ""

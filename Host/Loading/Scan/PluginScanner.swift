@@ -40,7 +40,8 @@ public struct PluginScanner: Sendable {
     ) -> LoadFailure {
         let place = answer.phase?.place ?? "before it was loaded"
         let said = complaint.map { ", saying \"\($0)\"" } ?? ""
-        let remedy = (ScanRefusal(remains).map { "before that \($0.text); " } ?? "")
+        let remedy =
+            (ScanRefusal(remains).map { "before that \($0.text); " } ?? "")
             + "tell its author; 'sluice plugins --rescan' tries again"
         switch end {
         case .overdue:

@@ -36,7 +36,8 @@ final class GraphEdit {
         for index in difference.leaving { leaving.formUnion(old.nodes[index]) }
         findConcerned()
         do throws(HostError) {
-            for instances in new.nodes where instances.allSatisfy({ entering.contains($0) && $0.pointee.stage == nil }) {
+            for instances in new.nodes where instances.allSatisfy({ entering.contains($0) && $0.pointee.stage == nil })
+            {
                 try graph.openStage(instances, open)
             }
         } catch {

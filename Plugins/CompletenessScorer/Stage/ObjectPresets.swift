@@ -1,7 +1,7 @@
 import PluginSDK
 
-/// Objects that are described already. Layouts are shares of the box, read off photographs of the fronts of cars, upright
-/// faces and standing people.
+/// Objects that are described already. Layouts are shares of the box for the fronts of cars, upright faces and standing
+/// people, placed by judgement; no set of pictures was measured for them.
 enum ObjectPresets {
     static func parts(_ preset: ObjectSettings.Preset) -> [ObjectPart] {
         switch preset {
