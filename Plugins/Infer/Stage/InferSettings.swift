@@ -56,6 +56,7 @@ public struct InferSettings: StageSettings {
 
     /// Checks one key against another.
     public func validate() throws(StageError) {
+        try checkCounts()
         if !state.isEmpty, batchSize > 1 {
             throw StageError(
                 .configuration, "batch_size: \(batchSize) pictures in one pass cannot each carry state; use requests")
@@ -65,5 +66,19 @@ public struct InferSettings: StageSettings {
                 .configuration, "state: a stream carries it from frame to frame, not from region to region")
         }
         if heads.isEmpty { throw StageError(.configuration, "heads: at least one is needed; raw gives the tensors") }
+    }
+
+    /// What memory is laid out by, for hosts that do not hold values against the schema.
+    private func checkCounts() throws(StageError) {
+        let counts = [
+            ("requests", requests, 64), ("batch_size", batchSize, 256), ("gather", gather, 256),
+            ("every_nth_frame", everyNthFrame, 10_000),
+        ]
+        for (key, value, most) in counts where value < 1 || value > most {
+            throw StageError(.configuration, "\(key): \(value) is outside 1 to \(most)")
+        }
+        guard threads >= 0, threads <= 1024 else {
+            throw StageError(.configuration, "threads: \(threads) is outside 0 to 1024")
+        }
     }
 }

@@ -34,7 +34,7 @@ enum ModelFile {
         let isOperator =
             text.contains("not support the following") || text.contains("unsupported")
             || text.contains("not supported") || text.contains("no conversion rule")
-            || text.contains("unknown operation")
+            || text.contains("unknown operation") || text.contains("while validating onnx node")
         if isOperator { return StageError(.unsupported, "OpenVINO cannot run the model \(path): \(reason)") }
         return StageError(
             .configuration, "\(path) is no ONNX or OpenVINO model, or a damaged one: \(reason)")

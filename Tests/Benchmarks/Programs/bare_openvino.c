@@ -1,6 +1,6 @@
 /* bare_openvino LIBRARY MODEL RUNS THREADS: what a model costs in the runtime alone.
  *
- * One request, its tensors in memory that it keeps, run again and again on this thread; the runtime as the plugins set
+ * One request, its input in memory that it keeps, run again and again on this thread; the runtime as the plugins set
  * it up. */
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +17,15 @@ static void check(int32_t status, const char *what) {
     exit(1);
 }
 
-static void give_memory(ovs_model *model, ovs_request *request, int is_output, size_t index) {
+static void give_memory(ovs_model *model, ovs_request *request, size_t index) {
     ovs_port port;
     char name[256];
-    check(ovs_model_port(model, is_output, index, &port, (ovs_text){name, sizeof name}, why), "port");
+    check(ovs_model_port(model, 0, index, &port, (ovs_text){name, sizeof name}, why), "port");
     size_t count = 1;
     for (int32_t axis = 0; axis < port.rank; ++axis) count *= (size_t)port.lengths[axis];
     float *memory = aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64);
     for (size_t i = 0; i < count; ++i) memory[i] = (float)(i * 2654435761u >> 8 & 255) / 128 - 1;
-    check(ovs_request_set(request, is_output, index, &port, memory, why), name);
+    check(ovs_request_set_input(request, index, &port, memory, why), name);
 }
 
 int main(int count, char **arguments) {
@@ -44,8 +44,7 @@ int main(int count, char **arguments) {
     check(ovs_request_make(model, &request, why), "request");
     size_t inputs = 0, outputs = 0;
     check(ovs_model_counts(model, &inputs, &outputs, why), "counts");
-    for (size_t i = 0; i < inputs; ++i) give_memory(model, request, 0, i);
-    for (size_t i = 0; i < outputs; ++i) give_memory(model, request, 1, i);
+    for (size_t i = 0; i < inputs; ++i) give_memory(model, request, i);
     for (int i = 0; i < 20; ++i) check(ovs_request_run(request, why), "run");
     const span start = begin_span();
     for (long i = 0; i < runs; ++i) check(ovs_request_run(request, why), "run");

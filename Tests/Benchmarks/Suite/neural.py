@@ -135,7 +135,7 @@ def job(results, peers, rounds):
             main_job.report(results, id, subject, jobs[subject][0], runs, "from the first frame to the last record")
         results.ratio(f"{id}.fps", "sluice", "python-openvino", at_least=1.5 if id == "neural-job" else None)
         results.ratio(f"{id}.cpu", "sluice", "python-openvino")
-        main_job.compare_outputs(results, id, folders, truth)
+        main_job.compare_outputs(results, id, folders, truth, jobs["sluice"][0])
 
 
 def neural(results, peers, rounds):

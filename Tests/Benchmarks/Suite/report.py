@@ -22,6 +22,7 @@ TITLES = {
     "main-job.memory": "Main job, largest resident size",
     "main-job.first-frame": "Main job, start of the process to the first frame in hand",
     "main-job.best-shots": "Main job, best shots found",
+    "main-job.shot-lost": "Main job, score lost by choosing other frames than Sluice",
     "main-job-2.fps": "Main job on a clip of two people, frames per second",
     "efficiency.decode-detect": "Decode and detect, CPU time per frame",
     "efficiency.decode-detect.share": "Share of the host's CPU time that the bare kernels take",

@@ -5,7 +5,8 @@ import PluginSDK
 import Testing
 
 /// The ONNX project's own tests of single operators (Debian package libonnx-testdata): what passes, what gives other
-/// numbers and what the runtime refuses is compared with a recorded list, by name.
+/// numbers and what the runtime refuses is compared with a recorded list, by name. What follows a name and its outcome
+/// there says why. The tests of random operators are left out.
 ///
 /// Tolerances are those of the ONNX project's runner: |a - b| <= 1e-7 + 1e-3 |b| (onnx/backend/test/runner).
 @Suite("ONNX node tests", .enabled(if: NodeTestFiles.canRun, NodeTestFiles.needs))
@@ -37,7 +38,7 @@ struct NodeTests {
         #expect(recorded.values.count { $0 == "pass" } == Self.passing)
     }
 
-    static let passing = 0
+    static let passing = 795
 
     private static func recorded() throws -> [String: String] {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
@@ -58,19 +59,25 @@ struct NodeTests {
         do throws(StageError) {
             let model = try Model(path: NodeTestFiles.folder.appending(path: "\(name)/model.onnx").path)
             var request = try model.makeRequest()
-            for (position, tensor) in inputs.enumerated() {
-                guard let input = model.inputs.firstIndex(where: { $0.name == tensor.name }) else {
-                    guard position < model.inputs.count, tensor.name.isEmpty else { continue }
-                    try fill(&request, model, position, tensor)
-                    continue
-                }
-                try fill(&request, model, input, tensor)
+            for (position, tensor) in zip(assigned(inputs, model.inputs), inputs) {
+                if let position { try fill(&request, model, position, tensor) }
             }
             try request.run()
             return compare(request.outputs, expected)
         } catch {
             return (.refused, error.message)
         }
+    }
+
+    /// The model's input for each tensor: by name; what is left goes to what is left, in order. The runtime calls an input
+    /// by the output's name where an operator that does nothing was taken out between the two.
+    private static func assigned(_ tensors: [TensorFile], _ inputs: [TensorInfo]) -> [Int?] {
+        var positions = tensors.map { tensor in inputs.firstIndex { $0.name == tensor.name } }
+        var free = inputs.indices.filter { !positions.contains($0) }[...]
+        for index in positions.indices where positions[index] == nil && tensors.count == inputs.count {
+            positions[index] = free.popFirst()
+        }
+        return positions
     }
 
     private static func fill(
@@ -119,8 +126,12 @@ enum NodeTestFiles {
 
     static let names: [String] = {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return all.filter { $0.hasPrefix("test_") }.sorted()
+        return all.filter { $0.hasPrefix("test_") && !isRandom($0) }.sorted()
     }()
+
+    /// Bernoulli draws its numbers: no output of one runtime is another's, and the ONNX project's own runner leaves its
+    /// tests out for that reason.
+    private static func isRandom(_ name: String) -> Bool { name.hasPrefix("test_bernoulli") }
 
     static let canRun: Bool = {
         do { try OpenVINO.open() } catch { return false }
