@@ -27,7 +27,8 @@ struct NewTests {
         #expect(!built.text.contains("warning:"), "\(built.text)")
         let judged = try Sluice.run(["conform", "\(home)/my-stage.so", "--level", "all", "--json"], in: folder)
         #expect(judged.status == 0 && !judged.output.contains("\"status\": \"warn\""), "\(judged.output)")
-        let run = try Sluice.run(["run", "\(home)/graph.yaml", "--plugins", home], in: folder, plugins: ["record-sink"])
+        let run = try Sluice.run(
+            ["run", "\(home)/graph.yaml", "--plugins", home], in: folder, plugins: ["record-sink"])
         #expect(run.status == 0 && run.errors.contains("done: "), "\(run.output)\(run.errors)")
         let results = kind == "sink" ? "out.csv" : "out.jsonl"
         let lines = try String(contentsOfFile: "\(home)/\(results)", encoding: .utf8).split(separator: "\n")
