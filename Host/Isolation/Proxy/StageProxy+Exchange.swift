@@ -27,6 +27,7 @@ extension StageProxy {
         link.forgetDropped(store)
         addNames(&request)
         payLeases(&request)
+        hasReported = false
         enter(call, stream, seq)
         defer {
             leave()
@@ -42,6 +43,7 @@ extension StageProxy {
                 guard reply.kind == ReplyKind.done.rawValue else { throw broken("an unknown reply") }
                 if call == .create { flags = reply.flags }
                 try work(reply, mailbox)
+                explainFailure(reply.status)
                 return reply.status
             }
             var answer = try self.answer(reply, mailbox)

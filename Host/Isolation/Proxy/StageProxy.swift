@@ -54,6 +54,10 @@ final class StageProxy: @unchecked Sendable {
     var pendingSlabs: [UInt32] = []
     var extraAt = 0
     var newState: [UInt8] = []
+    /// What the sandbox refused, for errors of calls.
+    var refusals = RefusalWatch()
+    /// Whether the stage gave a reason within the call under way.
+    var hasReported = false
     /// Whether the policy took the stage out of service.
     var hasGivenUp = false
     /// What took the place of the stage.
