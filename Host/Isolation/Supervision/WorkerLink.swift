@@ -55,13 +55,13 @@ final class WorkerLink: Sendable {
         }
     }
 
-    /// Seals the slabs that the worker has mapped by now, so that nobody else can write there.
-    func seal(_ store: FrameStore) -> Bool {
+    /// Seals slabs that the worker has mapped to write, so that nobody else can write there.
+    /// - Parameter slabs: Those of a request that the worker has answered: it maps them first. Others may be on their
+    ///   way to it, for another stage, and could not be mapped any more.
+    func seal(_ slabs: [UInt32], _ store: FrameStore) -> Bool {
         told.withLock { told in
             guard !told.unsealed.isEmpty else { return true }
-            let all = told.unsealed.allSatisfy { store.sealWorkerSlab($0) }
-            told.unsealed.removeAll()
-            return all
+            return slabs.allSatisfy { told.unsealed.remove($0) == nil || store.sealWorkerSlab($0) }
         }
     }
 
