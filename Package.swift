@@ -133,7 +133,7 @@ tool(
     "sluice", path: "Host/CLI",
     [
         "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
-        "HostLoading", "HostMemory", "HostModels", "HostRuntime",
+        "HostLoading", "HostMemory", "HostModels", "HostRuntime", "HostSandbox",
     ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 

@@ -1,6 +1,7 @@
 import CSluice
 import HostCore
 import HostMemory
+import HostSandbox
 import Synchronization
 
 /// The stages of a run that run in worker processes.
@@ -11,6 +12,9 @@ public final class IsolatedStages: Sendable {
         var units: [String: WorkerUnit] = [:]
         var order: [WorkerUnit] = []
         var stages: [IsolatedStage] = []
+        /// What workers will need that have not begun, by group.
+        var expected: [String: SandboxPolicy] = [:]
+        var models: (any ModelLocator)?
     }
 
     private let state = Mutex(State())
@@ -31,6 +35,34 @@ public final class IsolatedStages: Sendable {
         supervisor = Supervisor(clock: clock, log: log)
     }
 
+    /// Finds the models that stages name, from now on.
+    public func find(models: any ModelLocator) { state.withLock { $0.models = models } }
+
+    /// Takes note of a stage that will come: stages that share a worker share its sandbox, which is set up when the
+    /// first of them begins.
+    public func expect(_ request: IsolatedStageRequest) {
+        let policy = Confinement.policy(request, models: Self.files(models(request)))
+        state.withLock { $0.expected[request.group] = $0.expected[request.group]?.union(policy) ?? policy }
+    }
+
+    private func models(_ request: IsolatedStageRequest) -> [String: Result<String, HostError>] {
+        let names = SettingPaths(request.configuration, schema: request.entry.manifest.configuration).models
+        let locator = state.withLock { $0.models }
+        var found: [String: Result<String, HostError>] = [:]
+        for name in names {
+            do throws(HostError) {
+                found[name] = .success(try locator?.path(of: name) ?? name)
+            } catch {
+                found[name] = .failure(error)
+            }
+        }
+        return found
+    }
+
+    private static func files(_ models: [String: Result<String, HostError>]) -> [String] {
+        models.values.compactMap { if case .success(let path) = $0 { path } else { nil } }.sorted()
+    }
+
     /// The table of a stage that runs in a worker: the runtime uses it as any other. It works until ``close()``.
     public func table(
         for request: IsolatedStageRequest, store: FrameStore
@@ -41,18 +73,26 @@ public final class IsolatedStages: Sendable {
         let names =
             request.isWorkerPerInstance && request.instances > 1
             ? (0..<request.instances).map { "\(request.group)#\($0)" } : [request.group]
-        let units = names.map { unit($0, request, setup) }
-        let stage = IsolatedStage(request, setup, units: units)
+        let models = models(request)
+        let policy = Confinement.policy(request, models: Self.files(models))
+        let units = names.map { unit($0, request, setup, policy) }
+        let stage = IsolatedStage(request, setup, units: units, models: models)
         state.withLock { $0.stages.append(stage) }
         let table = UnsafeMutablePointer(mutating: stage.table.table)
         table.pointee.class_data = UnsafeRawPointer(Unmanaged.passUnretained(stage).toOpaque())
         return stage.table.table
     }
 
-    private func unit(_ name: String, _ request: IsolatedStageRequest, _ setup: IsolationSetup) -> WorkerUnit {
+    /// The worker of a name; another one when that which runs is over, or its sandbox allows too little.
+    private func unit(
+        _ name: String, _ request: IsolatedStageRequest, _ setup: IsolationSetup, _ policy: SandboxPolicy
+    ) -> WorkerUnit {
         state.withLock { state in
-            if let known = state.units[name] { return known }
-            let unit = WorkerUnit(name: name, setup: setup, memory_bytes: request.policy.memory_bytes)
+            if let known = state.units[name], !known.isOver, known.policy.covers(policy) { return known }
+            let expected = state.expected[request.group]
+            let unit = WorkerUnit(
+                name: name, setup: setup, policy: expected?.union(policy) ?? policy,
+                memory_bytes: request.policy.memory_bytes)
             state.units[name] = unit
             state.order.append(unit)
             supervisor.add(unit)
@@ -90,6 +130,7 @@ extension WorkerUnit {
                 }
             result.failures = UInt64(state.failureCount)
             result.own_bytes = state.resident_bytes
+            result.refusals = state.refusals
             result.lastFailures = state.failures.suffix(8).map { failure in
                 var summary = WorkerFailureStatistics()
                 summary.kind = failure.reason.word

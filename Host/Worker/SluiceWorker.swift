@@ -12,7 +12,7 @@ struct SluiceWorker {
     private static let usage = """
         usage: sluice-worker describe [--channel FD] [--record FD] LIBRARY
                sluice-worker check [--channel FD] --check ID [--stage ID] [--seed N] [--scratch FOLDER] [--full] LIBRARY
-               sluice-worker unit --channel FD
+               sluice-worker unit --channel FD --record FD
 
         """
 
@@ -44,8 +44,10 @@ struct SluiceWorker {
 
     /// Runs stages for a host, until the host is gone.
     private static func unit(_ arguments: inout ArraySlice<String>) -> Never {
-        guard let channel = takeDescriptor("--channel", &arguments), arguments.isEmpty else { refuse() }
-        WorkerProcess.serve(channel)
+        guard let channel = takeDescriptor("--channel", &arguments),
+            let record = takeDescriptor("--record", &arguments), arguments.isEmpty
+        else { refuse() }
+        WorkerProcess.serve(channel, record: mapRecord(record))
     }
 
     /// A descriptor that the host passed, moved to a number that a plugin does not hit by accident.

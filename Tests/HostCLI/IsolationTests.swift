@@ -5,7 +5,7 @@ import Testing
 @Suite("Isolation")
 struct IsolationTests {
     /// The plugin that goes wrong on purpose, in a folder of the test.
-    private static func misbehaving(in folder: Folder) throws {
+    static func misbehaving(in folder: Folder) throws {
         let compile = Process()
         compile.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
         let root = Sluice.root
@@ -19,7 +19,7 @@ struct IsolationTests {
         try #require(compile.terminationStatus == 0, "install a C compiler: apt install build-essential")
     }
 
-    private static func graph(_ fault: String, every: Int, isolation: String, frames: Int = 200) -> String {
+    static func graph(_ fault: String, every: Int, isolation: String, frames: Int = 200) -> String {
         """
         sluice: 1
         plugins: [misbehaving.so]
@@ -34,7 +34,7 @@ struct IsolationTests {
         """
     }
 
-    private static func stage(_ name: String, _ folder: Folder) throws -> [String: Any] {
+    static func stage(_ name: String, _ folder: Folder) throws -> [String: Any] {
         let stages = try folder.json("s.json")["stages"] as? [[String: Any]] ?? []
         return stages.first { $0["name"] as? String == name } ?? [:]
     }

@@ -32,6 +32,12 @@ int shim_record_read(int fd, struct shim_record *copy) {
     return copy->magic == SHIM_RECORD_MAGIC && copy->version == SHIM_RECORD_VERSION ? 0 : -EINVAL;
 }
 
+uint64_t shim_record_refusal_count(int fd) {
+    uint64_t count = 0;
+    ssize_t got = pread(fd, &count, sizeof count, (off_t)offsetof(struct shim_record, refusal_total));
+    return got == (ssize_t)sizeof count ? count : 0;
+}
+
 struct shim_record *shim_record_map(int fd) {
     struct stat facts;
     if (fstat(fd, &facts) != 0) return NULL;

@@ -18,7 +18,9 @@ struct ReportPage {
             file.append(head)
             file.append(header)
             file.append(alert)
-            for part in [shots, timeline, stageTimes, queues, streamsAndMemory, graph, notes] { file.append(part) }
+            for part in [shots, timeline, stageTimes, queues, workers, streamsAndMemory, graph, notes] {
+                file.append(part)
+            }
             file.append(
                 "<footer>Written by sluice \(Version.text), plugin contract \(Version.contract).</footer>\n"
                     + "</main></body></html>\n")

@@ -4,6 +4,7 @@ import HostIsolation
 import HostLoading
 import HostModels
 import HostRuntime
+import HostSandbox
 import Synchronization
 
 /// One run of a graph, from its first stage to its last line.
@@ -16,6 +17,7 @@ final class Run {
     private let trace: TraceRecorder?
     private let report: ReportCollector?
     private let firstPlan: ValidatedGraph
+    private let catalogue: PluginCatalogue
     private let workers: IsolatedStages
     private var graphStart_ns: Int64 = 0
     private var desk: ControlDesk?
@@ -28,6 +30,7 @@ final class Run {
         screen: Screen
     ) {
         firstPlan = plan
+        self.catalogue = catalogue
         self.settings = settings
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
@@ -68,8 +71,19 @@ final class Run {
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
         options.observer = report?.observer
-        options.models = try ModelStore(ModelFolders.ofProgram(graph: firstPlan.file))
+        let models = try ModelStore(ModelFolders.ofProgram(graph: firstPlan.file))
+        options.models = models
+        workers.find(models: models)
+        announceWorkers()
         return try RunningGraph(firstPlan, options: options, open: editor.opener)
+    }
+
+    /// Prepares the workers of isolated stages, and says once what this kernel cannot protect from.
+    private func announceWorkers() {
+        let isIsolated = firstPlan.nodes.contains { if case .process = $0.isolation { true } else { false } }
+        guard isIsolated else { return }
+        for warning in Sandbox.support().warnings { notes.sink(LogLevel.warning.rawValue, "sandbox", warning) }
+        StageOpener(catalogue, workers: workers).announce(firstPlan)
     }
 
     private func start(_ graph: RunningGraph, _ streams: StreamSet) throws(HostError) {

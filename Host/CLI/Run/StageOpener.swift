@@ -17,7 +17,18 @@ struct StageOpener: Sendable {
     /// The table of a stage of the graph.
     func open(_ opening: StageOpening) throws(HostError) -> StageClassTable {
         guard case .process(let group) = opening.plan.isolation else { return try load(opening.entry) }
-        return try workers.table(for: request(opening, group), store: opening.store)
+        var request = request(opening.plan, opening.entry, group)
+        request.holdLimit = opening.holdLimit
+        request.stop = opening.stop
+        return try workers.table(for: request, store: opening.store)
+    }
+
+    /// Tells the workers of a graph what its stages will need.
+    func announce(_ plan: ValidatedGraph) {
+        for node in plan.nodes {
+            guard case .stage(let entry) = node.kind, case .process(let group) = node.isolation else { continue }
+            workers.expect(request(node, entry, group))
+        }
     }
 
     /// The table of a stage in this process.
@@ -33,16 +44,17 @@ struct StageOpener: Sendable {
         return table
     }
 
-    private func request(_ opening: StageOpening, _ group: String) -> IsolatedStageRequest {
-        let plan = opening.plan
-        var request = IsolatedStageRequest(name: plan.name, site: plan.site, entry: opening.entry, group: group)
-        request.buildID = catalogue.library(at: opening.entry.library)?.buildID ?? ""
+    private func request(
+        _ plan: NodePlan, _ entry: StageCatalogue.Entry, _ group: String
+    ) -> IsolatedStageRequest {
+        var request = IsolatedStageRequest(name: plan.name, site: plan.site, entry: entry, group: group)
+        request.buildID = catalogue.library(at: entry.library)?.buildID ?? ""
         request.instances = plan.instances
         request.isWorkerPerInstance = group == plan.name
         request.outputFormats = plan.outputs.map { $0.pixelFormat?.rawValue ?? 0 }
-        request.holdLimit = opening.holdLimit
         request.mayPassOn = mayPassOn(plan)
-        request.stop = opening.stop
+        request.configuration = plan.configuration
+        request.grants = plan.limits.grants
         request.policy = policy(plan.limits)
         return request
     }

@@ -102,6 +102,7 @@ enum StatisticsJSON {
         [
             "name": .string(worker.name), "state": .string(worker.state), "process": .integer(Int64(worker.process)),
             "failures": whole(worker.failures), "own_bytes": .integer(Int64(worker.own_bytes)),
+            "refused_calls": .array(worker.refusals.map(JSONValue.string)),
             "last_failures": .array(worker.lastFailures.map(failure)),
         ]
     }

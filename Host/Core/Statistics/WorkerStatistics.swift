@@ -10,6 +10,8 @@ public struct WorkerStatistics: Sendable {
     public var failures: UInt64 = 0
     /// Resident memory of its own, without frames and files.
     public var own_bytes = 0
+    /// Calls that its sandbox refused, each with what would allow it.
+    public var refusals: [String] = []
     /// The last of its failures, oldest first.
     public var lastFailures: [WorkerFailureStatistics] = []
 

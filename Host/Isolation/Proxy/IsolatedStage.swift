@@ -26,6 +26,10 @@ public struct IsolatedStageRequest: Sendable {
     public var mayPassOn = false
     /// What it is allowed, and what follows.
     public var policy = IsolationPolicy()
+    /// Its settings, complete: what paths they name is open to it.
+    public var configuration: JSONValue = [:]
+    /// What its sandbox allows beyond the rule, by name.
+    public var grants: [String] = []
     /// Ends the run.
     public var stop: @Sendable (HostError) -> Void = { _ in }
 
@@ -46,8 +50,14 @@ final class IsolatedStage: Sendable {
     let units: [WorkerUnit]
     let counts = StageCounts()
     let table: StageTablePointer
+    /// The files of models that its settings name, or why there is none.
+    let models: [String: Result<String, HostError>]
 
-    init(_ request: IsolatedStageRequest, _ setup: IsolationSetup, units: [WorkerUnit]) {
+    init(
+        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: [WorkerUnit],
+        models: [String: Result<String, HostError>]
+    ) {
+        self.models = models
         self.request = request
         self.setup = setup
         self.units = units

@@ -53,7 +53,20 @@ extension StageProxy {
         let head = MemoryLayout<shim_entry>.size
         let count = min(Int(clamping: entry.a), bytes.count - head)
         let text = String(decoding: bytes[head..<head + count], as: UTF8.self)
-        report(Int32(truncatingIfNeeded: entry.c), text)
+        hasReported = true
+        report(Int32(truncatingIfNeeded: entry.c), [text, refusalCause].compactMap(\.self).joined(separator: "; "))
+    }
+
+    /// What the sandbox has refused since the last error, when that may be why.
+    private var refusalCause: String? {
+        guard let link else { return nil }
+        return refusals.cause(link.record)
+    }
+
+    /// Says why a call has failed where the stage did not and the sandbox knows.
+    func explainFailure(_ status: sluice_status) {
+        guard status < 0, !hasReported, let cause = refusalCause else { return }
+        report(status, cause)
     }
 
     private func hold(_ word: UInt64) throws(Lost) {

@@ -27,6 +27,7 @@ extension StageProxy {
         link.forgetDropped(store)
         addNames(&request)
         payLeases(&request)
+        hasReported = false
         enter(call, stream, seq)
         defer {
             leave()
@@ -37,11 +38,12 @@ extension StageProxy {
         post(&request, mailbox, link)
         while true {
             let reply = try receive(mailbox, link, deadline_ns: deadline_ns, limit_ns: limit_ns)
-            guard link.seal(store) else { throw broken("its memory cannot be sealed") }
+            guard link.seal(postedSlabs, store) else { throw broken("its memory cannot be sealed") }
             guard reply.kind == ReplyKind.question.rawValue else {
                 guard reply.kind == ReplyKind.done.rawValue else { throw broken("an unknown reply") }
                 if call == .create { flags = reply.flags }
                 try work(reply, mailbox)
+                explainFailure(reply.status)
                 return reply.status
             }
             var answer = try self.answer(reply, mailbox)
@@ -56,6 +58,7 @@ extension StageProxy {
             for i in 0..<count { bytes.storeBytes(of: pendingSlabs[i], toByteOffset: i * 4, as: UInt32.self) }
         }
         request.slab_count = UInt32(count)
+        swap(&pendingSlabs, &postedSlabs)
         pendingSlabs.removeAll(keepingCapacity: true)
         mailbox.now_ns = now_ns
         mailbox.head.pointee.request = request

@@ -85,6 +85,7 @@ extension StageProxy {
         self.link = link
         setMailbox(mailbox)
         namesTold = 0
+        refusals = RefusalWatch()
         seenReplies = 0
         pendingSlabs.removeAll(keepingCapacity: true)
         let facts = Array(self.facts.json.text.utf8)
@@ -105,6 +106,7 @@ extension StageProxy {
         facts.maxOutputs = Int64(request.entry.manifest.maxOutputs)
         facts.holdLimit = Int64(request.holdLimit)
         facts.holdsItems = request.entry.manifest.holds
+        facts.models = isolated.models
         facts.asksTime = !isolated.setup.isSystemClock
         return facts
     }

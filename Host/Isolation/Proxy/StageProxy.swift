@@ -51,9 +51,16 @@ final class StageProxy: @unchecked Sendable {
     let copy = ReplyCopy()
     var frames = LentFrames()
     var item: UnsafePointer<sluice_item>?
+    /// Slabs that the next request needs.
     var pendingSlabs: [UInt32] = []
+    /// Those of the request under way.
+    var postedSlabs: [UInt32] = []
     var extraAt = 0
     var newState: [UInt8] = []
+    /// What the sandbox refused, for errors of calls.
+    var refusals = RefusalWatch()
+    /// Whether the stage gave a reason within the call under way.
+    var hasReported = false
     /// Whether the policy took the stage out of service.
     var hasGivenUp = false
     /// What took the place of the stage.
@@ -79,6 +86,7 @@ final class StageProxy: @unchecked Sendable {
         copy.name = UnsafePointer(nameText)
         self.info = copy
         pendingSlabs.reserveCapacity(16)
+        postedSlabs.reserveCapacity(16)
     }
 
     deinit { nameText.deallocate() }

@@ -2,6 +2,7 @@ import CHostShim
 import Glibc
 import HostCore
 import HostLoading
+import HostSandbox
 import Synchronization
 
 /// The thread that starts workers, hears of their ends, reads what they print and log, and watches their memory.
@@ -15,6 +16,7 @@ final class Supervisor: Sendable {
         var thread: HostThread?
         var isClosing = false
         var nextOwner: UInt32 = 1
+        var symbols = Symbolizer()
     }
 
     private let state = Mutex(State())
@@ -128,12 +130,23 @@ final class Supervisor: Sendable {
         guard let link = unit.state.withLock({ $0.link }) else { return }
         read(link, unit)
         watchMemory(link, unit)
+        noteRefusals(link, unit)
         guard WorkerEnd.hasEnded(link.process) else { return }
         read(link, unit)
+        noteRefusals(link, unit)
         let end = WorkerEnd.reap(link.process)
         let action = unit.ended(end, process: link.process, output: link.lastOutput, now_ns: clock.now_ns)
-        if let failure = unit.failure(of: link.process) { log(3, unit.name, failure.text) }
+        // The next worker first: reading symbols takes a while.
         act(action, on: unit)
+        let report = state.withLock { CrashReport(link.record.snapshot(), signal: end.signal, symbols: &$0.symbols) }
+        if let failure = unit.explain(link.process, report) { log(3, unit.name, failure.log) }
+    }
+
+    /// Says which calls the sandbox has refused, each once.
+    private func noteRefusals(_ link: WorkerLink, _ unit: WorkerUnit) {
+        for refusal in link.newRefusals() where unit.note(refusal: refusal.text) {
+            log(refusal.isProbe ? 1 : 2, unit.name, refusal.text)
+        }
     }
 
     private func read(_ link: WorkerLink, _ unit: WorkerUnit) {
@@ -175,6 +188,7 @@ final class Supervisor: Sendable {
         }
         kill(-link.process, SIGKILL)
         read(link, unit)
+        noteRefusals(link, unit)
         WorkerEnd.wait(for: link.process)
         unit.closed()
     }

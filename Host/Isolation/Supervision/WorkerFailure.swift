@@ -29,6 +29,9 @@ public enum FailureReason: Sendable, Hashable {
         }
     }
 
+    /// The signal; 0 for ends without one.
+    var signal: Int32 { if case .signal(let number) = self { number } else { 0 } }
+
     /// What happened, as the end of a sentence about the worker.
     public var text: String {
         switch self {
@@ -71,6 +74,32 @@ public struct WorkerFailure: Sendable {
     public var output: [String]
     /// Frames of the stack at the crash, innermost first; empty when it left none.
     public var backtrace: [String] = []
+    /// Where it crashed: `at address 0x8 in work(item:) of libx.so`; empty when it left no trace.
+    public var place = ""
+
+    /// Takes over what the worker left behind.
+    mutating func explain(_ report: CrashReport) {
+        backtrace = report.frames.map(\.text)
+        pluginFrames = report.frames.prefix { $0.image != Self.program }.count
+        // A worker that was killed from outside has no place of its own.
+        guard case .signal = reason, report.trace != nil else { return }
+        place = report.trace?.address.map { " at address 0x" + String($0, radix: 16) } ?? ""
+        if let frame = report.frames.first(where: { $0.symbol != nil }) ?? report.frames.first {
+            place += " in \(frame.place)"
+        }
+    }
+
+    /// Frames above those of the worker's own program.
+    var pluginFrames = 0
+    private static let program = "sluice-worker"
+
+    /// The line, and below it the innermost frames, as far as they are of the plugin.
+    var log: String {
+        let shown = min(Self.shownFrames, pluginFrames > 0 ? pluginFrames : backtrace.count)
+        return ([text] + backtrace.prefix(shown).enumerated().map { "    \($0) \($1)" }).joined(separator: "\n")
+    }
+
+    private static let shownFrames = 8
 
     /// In one line.
     public var text: String {
@@ -78,9 +107,9 @@ public struct WorkerFailure: Sendable {
             let item = call.seq == 0 ? "in \(call.call)" : "at item \(call.seq) of stream \(call.stream)"
             return "\(call.stage) (\(Self.name(call.library))) \(item)"
         }
-        let place = where_.isEmpty ? "" : ": " + where_.joined(separator: ", ")
+        let stages = where_.isEmpty ? "" : ": " + where_.joined(separator: ", ")
         let said = output.last { $0.contains("Fatal error") || $0.contains("error:") } ?? output.last
-        return "the worker \(reason.text)\(place)\(said.map { ", saying \"\($0)\"" } ?? "")"
+        return "the worker \(reason.text)\(place)\(stages)\(said.map { ", saying \"\($0)\"" } ?? "")"
     }
 
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }

@@ -2,6 +2,7 @@ import CHostShim
 import Glibc
 import HostLoading
 import HostMemory
+import HostSandbox
 import Synchronization
 
 /// One life of a worker: its process, its socket, and what it has been told.
@@ -10,8 +11,11 @@ final class WorkerLink: Sendable {
     let process: pid_t
     let processDescriptor: Int32
     let socket: WorkerSocket
+    /// What it leaves behind.
+    let record: WorkerRecord
     private let output: Mutex<ChildOutput>
     private let told = Mutex(Told())
+    private let refusals = Mutex(RefusalWatch())
     /// The owner of its slabs in the frame store.
     let slabOwner: UInt32
 
@@ -22,8 +26,11 @@ final class WorkerLink: Sendable {
     }
 
     init(
-        life: UInt64, process: pid_t, processDescriptor: Int32, socket: WorkerSocket, output: Int32, slabOwner: UInt32
+        life: UInt64, process: pid_t, processDescriptor: Int32, socket: WorkerSocket, record: consuming WorkerRecord,
+        output: Int32,
+        slabOwner: UInt32
     ) {
+        self.record = record
         self.life = life
         self.process = process
         self.processDescriptor = processDescriptor
@@ -48,13 +55,13 @@ final class WorkerLink: Sendable {
         }
     }
 
-    /// Seals the slabs that the worker has mapped by now, so that nobody else can write there.
-    func seal(_ store: FrameStore) -> Bool {
+    /// Seals slabs that the worker has mapped to write, so that nobody else can write there.
+    /// - Parameter slabs: Those of a request that the worker has answered: it maps them first. Others may be on their
+    ///   way to it, for another stage, and could not be mapped any more.
+    func seal(_ slabs: [UInt32], _ store: FrameStore) -> Bool {
         told.withLock { told in
             guard !told.unsealed.isEmpty else { return true }
-            let all = told.unsealed.allSatisfy { store.sealWorkerSlab($0) }
-            told.unsealed.removeAll()
-            return all
+            return slabs.allSatisfy { told.unsealed.remove($0) == nil || store.sealWorkerSlab($0) }
         }
     }
 
@@ -70,6 +77,9 @@ final class WorkerLink: Sendable {
             }
         }
     }
+
+    /// Calls that the sandbox has refused since the supervisor asked last.
+    func newRefusals() -> [RefusalWatch.Refusal] { refusals.withLock { $0.look(record) } }
 
     var outputDescriptor: Int32 { output.withLock { $0.descriptor } }
     /// Takes what the worker printed; whole lines of it.

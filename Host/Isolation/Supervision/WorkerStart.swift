@@ -2,6 +2,7 @@ import CHostShim
 import Glibc
 import HostCore
 import HostLoading
+import HostSandbox
 
 /// Starts the program `sluice-worker` for a unit.
 enum WorkerStart {
@@ -23,7 +24,14 @@ enum WorkerStart {
             return .failure(Failed(text: "there are no descriptors left; close files or raise ulimit -n"))
         }
         let path = unit.setup.workerPath
-        let process = spawn(path, channel: socket[1], output: output[1])
+        let record: WorkerRecord
+        do throws(HostError) {
+            record = try WorkerRecord()
+        } catch {
+            for fd in socket + output { close(fd) }
+            return .failure(Failed(text: error.message))
+        }
+        let process = spawn(path, [socket[1], record.descriptor], output: output[1])
         close(socket[1])
         close(output[1])
         guard process > 0 else {
@@ -36,20 +44,20 @@ enum WorkerStart {
         let life = unit.state.withLock { $0.life + 1 }
         let link = WorkerLink(
             life: life, process: process, processDescriptor: shim_process_descriptor(process),
-            socket: WorkerSocket(socket[0]), output: output[0], slabOwner: owner)
-        return boot(link)
+            socket: WorkerSocket(socket[0]), record: record, output: output[0], slabOwner: owner)
+        return boot(link, unit.policy)
     }
 
-    private static func spawn(_ path: String, channel: Int32, output: Int32) -> pid_t {
-        CStrings.with([path, "unit", "--channel", "3"]) { arguments in
+    private static func spawn(_ path: String, _ passed: [Int32], output: Int32) -> pid_t {
+        CStrings.with([path, "unit", "--channel", "3", "--record", "4"]) { arguments in
             CStrings.with(ChildEnvironment.current()) { environment in
-                shim_spawn_channels(path, arguments, environment, output, output, [channel], 1)
+                shim_spawn_channels(path, arguments, environment, output, output, passed, Int32(passed.count))
             }
         }
     }
 
-    private static func boot(_ link: WorkerLink) -> Result<WorkerLink, Failed> {
-        let setup: JSONValue = ["version": .integer(MessageHead.version)]
+    private static func boot(_ link: WorkerLink, _ policy: SandboxPolicy) -> Result<WorkerLink, Failed> {
+        let setup: JSONValue = ["version": .integer(MessageHead.version), "sandbox": policy.json]
         link.socket.send(.boot, Array(setup.text.utf8))
         var watched = pollfd(fd: link.socket.descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&watched, 1, patience_ms) > 0 else { return bury(link, "it does not answer") }

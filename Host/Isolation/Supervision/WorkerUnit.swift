@@ -3,6 +3,7 @@ import Glibc
 import HostCore
 import HostLoading
 import HostMemory
+import HostSandbox
 import Synchronization
 
 /// One worker process over its lives, and the stage instances in it.
@@ -22,19 +23,24 @@ final class WorkerUnit: Sendable {
         var nextProxy: UInt32 = 1
         var resident_bytes = 0
         var lastPause_ns: Int64 = 0
+        /// Calls that the sandbox refused, as sentences.
+        var refusals: [String] = []
     }
 
     /// Its name: that of its stage or group.
     let name: String
     let setup: IsolationSetup
+    /// What its processes may do.
+    let policy: SandboxPolicy
     let memory_bytes: Int?
     let state = Mutex(State())
     let changes = Signal()
     private static let keptFailures = 64
 
-    init(name: String, setup: IsolationSetup, memory_bytes: Int?) {
+    init(name: String, setup: IsolationSetup, policy: SandboxPolicy, memory_bytes: Int?) {
         self.name = name
         self.setup = setup
+        self.policy = policy
         self.memory_bytes = memory_bytes
     }
 
@@ -103,6 +109,9 @@ final class WorkerUnit: Sendable {
         state.withLock { state in state.failures.last { $0.process == process } }
     }
 
+    /// Whether it ended and will not come again.
+    var isOver: Bool { state.withLock { $0.supervision.phase == .over } }
+
     /// When the worker has failed.
     var failureTimes_ns: [Int64] { state.withLock { $0.failures.map(\.time_ns) } }
 
@@ -141,6 +150,25 @@ final class WorkerUnit: Sendable {
         for proxy in proxies { proxy.ring() }
         changes.post()
         return action
+    }
+
+    /// Adds what a dead worker left behind to its failure, once it is read.
+    /// - Returns: The failure; `nil` when it is forgotten.
+    func explain(_ process: pid_t, _ report: CrashReport) -> WorkerFailure? {
+        state.withLock { state in
+            guard let index = state.failures.lastIndex(where: { $0.process == process }) else { return nil }
+            state.failures[index].explain(report)
+            return state.failures[index]
+        }
+    }
+
+    /// Takes note of a refused call; `false` when it was known.
+    func note(refusal text: String) -> Bool {
+        state.withLock { state in
+            guard !state.refusals.contains(text), state.refusals.count < Self.keptFailures else { return false }
+            state.refusals.append(text)
+            return true
+        }
     }
 
     /// Takes note of the end that was wanted.

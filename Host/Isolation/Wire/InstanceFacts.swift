@@ -20,6 +20,8 @@ struct InstanceFacts: Sendable {
     var holdLimit: Int64 = 0
     /// Whether it reports its own progress.
     var holdsItems = false
+    /// The files of models by the names in its settings, or why there is none.
+    var models: [String: Result<String, HostError>] = [:]
     /// Whether the host's clock is not the system's, so that each look asks the host.
     var asksTime = false
 
@@ -29,8 +31,33 @@ struct InstanceFacts: Sendable {
             "kinds": .array(outputKinds.map(JSONValue.integer)),
             "formats": .array(outputFormats.map(JSONValue.integer)),
             "max_outputs": .integer(maxOutputs), "hold_limit": .integer(holdLimit), "holds": .bool(holdsItems),
-            "asks_time": .bool(asksTime),
+            "asks_time": .bool(asksTime), "models": modelsJSON,
         ]
+    }
+
+    private var modelsJSON: JSONValue {
+        .object(
+            JSONObject(
+                models.sorted { $0.key < $1.key }.map { name, result in
+                    switch result {
+                    case .success(let path): (name, ["path": .string(path)])
+                    case .failure(let error):
+                        (name, ["error": .string(error.message), "missing": .bool(error.code == .missing)])
+                    }
+                }))
+    }
+
+    private static func models(_ json: JSONValue) -> [String: Result<String, HostError>] {
+        var models: [String: Result<String, HostError>] = [:]
+        for member in json.objectValue?.members ?? [] {
+            if let path = member.value["path"]?.stringValue {
+                models[member.key] = .success(path)
+            } else {
+                let code: HostError.Code = member.value["missing"]?.boolValue == true ? .missing : .file
+                models[member.key] = .failure(HostError(code, member.value["error"]?.stringValue ?? "no reason given"))
+            }
+        }
+        return models
     }
 
     init() {}
@@ -48,6 +75,7 @@ struct InstanceFacts: Sendable {
         maxOutputs = json["max_outputs"]?.integerValue ?? maxOutputs
         holdLimit = json["hold_limit"]?.integerValue ?? 0
         holdsItems = json["holds"]?.boolValue ?? false
+        models = Self.models(json["models"] ?? .null)
         asksTime = json["asks_time"]?.boolValue ?? false
     }
 }

@@ -44,8 +44,24 @@ enum WorkerHostTable {
             }
         }
         table.pointee.cancelled = { context in WorkerHostTable.with(context, 1) { $0.mailbox.isCancelled ? 1 : 0 } }
-        table.pointee.get_extension = { _, _ in nil }
+        table.pointee.get_extension = { _, id in
+            guard let id, strcmp(id, SLUICE_EXT_MODELS) == 0 else { return nil }
+            return UnsafeRawPointer(WorkerHostTable.models)
+        }
     }
+
+    // Sound: constant once made.
+    nonisolated(unsafe) private static let models: UnsafePointer<sluice_models> = {
+        let table = UnsafeMutablePointer<sluice_models>.allocate(capacity: 1)
+        table.initialize(to: sluice_models())
+        table.pointee.struct_size = UInt32(MemoryLayout<sluice_models>.size)
+        table.pointee.path = { context, name, bytes, sink in
+            guard let sink, let name else { return SLUICE_E_ARGUMENT }
+            let text = String(decoding: UnsafeRawBufferPointer(start: name, count: Int(bytes)), as: UTF8.self)
+            return WorkerHostTable.with(context, SLUICE_E_ARGUMENT) { $0.writeModelPath(text, sink.pointee) }
+        }
+        return UnsafePointer(table)
+    }()
 
     private static func fillItems(_ table: UnsafeMutablePointer<sluice_host>) {
         table.pointee.emit = { context, port, item in

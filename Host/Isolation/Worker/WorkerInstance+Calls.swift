@@ -3,6 +3,7 @@ import CSluice
 import HostCore
 import HostLoading
 import HostMemory
+import HostSandbox
 
 /// The calls themselves.
 extension WorkerInstance {
@@ -14,7 +15,10 @@ extension WorkerInstance {
         switch call {
         case .configure: return table.configure(stage, TreeWire.config(reader(request)))
         case .negotiate: return negotiate(request, stage, table)
-        case .start: return table.start(stage)
+        case .start:
+            // Stages load what they need late: names of addresses are for what is mapped once they have.
+            defer { worker.marks.noteImages() }
+            return table.start(stage)
         case .stop: return table.stop(stage)
         case .destroy:
             table.destroy(stage)
@@ -46,6 +50,8 @@ extension WorkerInstance {
                 return SLUICE_E_MISSING
             }
             stageClass = table
+            worker.marks.noteImages()
+            defer { worker.marks.noteImages() }
             let context = OpaquePointer(Unmanaged.passUnretained(self).toOpaque())
             return table.pointee.create(table, WorkerHostTable.shared, context, keepInfo(request), &stage)
         } catch {
@@ -77,7 +83,12 @@ extension WorkerInstance {
             frame = view.pointee.handle
         }
         currentItem = UnsafePointer(item)
+        mark?.enter(
+            ItemMark(
+                stage: facts.id, port: request.port, stream: item.pointee.stream, sub: item.pointee.sub,
+                seq: item.pointee.seq, pts_ns: item.pointee.pts_ns))
         let status = call(stage, request.port, item)
+        mark?.leave()
         currentItem = nil
         if frame != 0 { views.release(frame) }
         return status

@@ -1,6 +1,7 @@
 import CHostShim
 import CSluice
 import Glibc
+import HostCore
 
 /// Log, clock and texts.
 extension WorkerInstance {
@@ -26,5 +27,20 @@ extension WorkerInstance {
         let id = UInt32(truncatingIfNeeded: answer.handle)
         if id != 0 { worker.names.add(id, text) }
         return id
+    }
+
+    /// Says where the file of a model lies that the settings name: the host has looked before.
+    func writeModelPath(_ name: String, _ sink: sluice_text_sink) -> Int32 {
+        switch facts.models[name] ?? .success(name) {
+        case .success(var path):
+            path.withUTF8 { utf8 in
+                utf8.withMemoryRebound(to: CChar.self) { sink.write(sink.context, $0.baseAddress, UInt64($0.count)) }
+            }
+            return SLUICE_OK
+        case .failure(let error):
+            let status = error.code == .missing ? SLUICE_E_MISSING : SLUICE_E_IO
+            report(status, error.message)
+            return status
+        }
     }
 }

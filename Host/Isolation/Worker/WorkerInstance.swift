@@ -4,6 +4,7 @@ import Glibc
 import HostCore
 import HostLoading
 import HostMemory
+import HostSandbox
 
 /// One stage instance in a worker: it waits for calls in its mailbox, makes them, and writes down what the stage gave.
 ///
@@ -27,6 +28,8 @@ final class WorkerInstance: @unchecked Sendable {
     var isInCall = false
     var isStateTooLarge = false
     var thread = pthread_self()
+    /// Where the thread says which item it is at.
+    private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
     private var pauses = AdaptiveSpin()
     private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
@@ -53,10 +56,14 @@ final class WorkerInstance: @unchecked Sendable {
     /// Serves calls until the stage is destroyed.
     func run() {
         thread = pthread_self()
+        let slot = worker.marks.join()
+        mark = slot.map { worker.marks.item($0) }
         while !isOver {
             awaitRequest()
             serve()
         }
+        mark = nil
+        worker.marks.leave(slot)
     }
 
     private func awaitRequest() {

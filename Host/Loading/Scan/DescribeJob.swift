@@ -11,10 +11,8 @@ public enum DescribeJob {
 
     /// What scans may do: read the library, what lies beside it, and where its run path says that others lie.
     static func policy(_ library: LibraryIdentity) -> SandboxPolicy {
-        let folder = Paths.folder(library.path)
-        let searched = library.elf.runPath.map { RunPath.expand($0, origin: folder) }
-        return SandboxPolicy(
-            readable: [folder] + searched, limits: SandboxLimits(data_bytes: memoryLimit_bytes, openFiles: 256))
+        SandboxPolicy(
+            readable: LibraryFolders.of(library), limits: SandboxLimits(data_bytes: memoryLimit_bytes, openFiles: 256))
     }
 
     /// Does the work and answers. The caller ends the process with `_exit` afterwards, so that no destructor of the

@@ -24,6 +24,9 @@ public struct WorkerRecord: ~Copyable, Sendable {
 
     deinit { close(descriptor) }
 
+    /// How many calls the sandbox has refused so far: cheap, to see whether a snapshot has something new.
+    public var refusalCount: UInt64 { shim_record_refusal_count(descriptor) }
+
     /// A copy of what the worker has written so far. Any thread, also while the worker runs: each part is whole or
     /// left out.
     public func snapshot() -> WorkerSnapshot {

@@ -1,10 +1,12 @@
 /* A stage that counts items, remembers the count as its state, and goes wrong at a chosen item in a chosen way. */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <signal.h>
 #include <sluice/sluice.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 _Static_assert(SLUICE_ABI_DRAFT == 2u, "the manifest below names the draft it is built for");
@@ -74,11 +76,29 @@ static void go_wrong(const sluice_stage *stage) {
     }
 }
 
+/* Tries what a sandbox refuses; the status of the item. */
+static sluice_status reach_out(const sluice_stage *stage) {
+    int made = 0;
+    if (strcmp(stage->fault, "socket") == 0) made = socket(AF_INET, SOCK_STREAM, 0);
+    if (strcmp(stage->fault, "write") == 0) made = open("/var/tmp/misbehaving", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    if (strcmp(stage->fault, "silent") == 0) return socket(AF_INET, SOCK_STREAM, 0) < 0 ? SLUICE_E_IO : SLUICE_OK;
+    if (made < 0) {
+        stage->host->report_error(stage->context, SLUICE_E_IO, "cannot reach out", 16);
+        return SLUICE_E_IO;
+    }
+    if (made > 0) close(made);
+    return SLUICE_OK;
+}
+
 /* Passes the item on, and gives a record with how many items it has seen. */
 static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_item *item) {
     (void)port;
     stage->count += 1;
-    if (stage->every > 0 && item->seq % (uint64_t)stage->every == 0) go_wrong(stage);
+    if (stage->every > 0 && item->seq % (uint64_t)stage->every == 0) {
+        go_wrong(stage);
+        sluice_status status = reach_out(stage);
+        if (status < 0) return status;
+    }
     char json[64];
     sluice_record record = {.struct_size = sizeof record, .type = stage->type, .json = json};
     record.bytes = (uint64_t)snprintf(json, sizeof json, "{\"count\":%llu}", (unsigned long long)stage->count);

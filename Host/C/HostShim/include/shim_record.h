@@ -92,6 +92,9 @@ int shim_record_file(void);
 /* Copies the record of such a file. 0, or -errno, also when it is none. */
 int shim_record_read(int fd, struct shim_record *copy);
 
+/* How many calls were refused so far, by the record of such a file; 0 when it is none. */
+uint64_t shim_record_refusal_count(int fd);
+
 /* Maps the record of a memory file of at least that size, shared, and marks it as begun. NULL and errno. */
 struct shim_record *shim_record_map(int fd);
 
