@@ -145,6 +145,8 @@ struct EditTests {
         let old = g.graph.feeds[1]
         #expect(old.stream != 0)
         old.end()
+        // Made anew behind a stream that has ended already.
+        try g.edit(yaml(["one", "two"]), renewed: ["a"])
         #expect(try g.edit(yaml(["one", "three"])).prefix(2) == ["- stream two", "+ stream three"])
         g.push(50, stream: 1)
         g.push(50)

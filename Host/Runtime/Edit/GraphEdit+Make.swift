@@ -101,13 +101,13 @@ extension GraphEdit {
 
     /// A new node takes over how far the old one's streams have come; what follows it knows of them already.
     private func takePlace(_ index: Int, _ olds: [UnsafeMutablePointer<Node>]) {
-        for (old, new) in zip(olds, new.nodes[index]) {
+        let plan = self.new.plan.nodes[index]
+        for (instance, (old, new)) in zip(olds, new.nodes[index]).enumerated() {
             new.pointee.begun = old.pointee.begun
             new.pointee.endedPairs = old.pointee.endedPairs
             new.pointee.endsSeen = old.pointee.endsSeen
             new.pointee.isFinished = old.pointee.isFinished
-            let ended = new.pointee.endedPairs.count
-            new.pointee.endsExpected = max(0, new.pointee.endsExpected - ended)
+            recount(new, plan, pairs(of: plan, in: self.new, instance))
             for pair in old.pointee.begunPairs where !old.pointee.endedPairs.contains(pair) {
                 NodeEvents.begin(new, pair.port, .event(stream: pair.stream))
             }

@@ -15,7 +15,7 @@ extension GraphEdit {
         }
     }
 
-    private func pairs(of plan: NodePlan, in wiring: Wiring, _ instance: Int) -> Set<PortStream> {
+    func pairs(of plan: NodePlan, in wiring: Wiring, _ instance: Int) -> Set<PortStream> {
         var pairs: Set<PortStream> = []
         for (port, streams) in wiring.branches(of: plan).enumerated() {
             for stream in streams where wiring.isShare(stream, plan, instance) {
@@ -35,7 +35,7 @@ extension GraphEdit {
 
     private func hasBegun(_ stream: UInt32) -> Bool { graph.services.streams.descriptor(stream) != nil }
 
-    private func recount(_ node: UnsafeMutablePointer<Node>, _ plan: NodePlan, _ all: Set<PortStream>) {
+    func recount(_ node: UnsafeMutablePointer<Node>, _ plan: NodePlan, _ all: Set<PortStream>) {
         var ports: [UInt32: Int] = [:]
         for pair in all.union(node.pointee.endedPairs) { ports[pair.stream, default: 0] += 1 }
         node.pointee.portsOfStream = ports

@@ -41,10 +41,10 @@ final class GraphUnderTest {
 
     /// Makes the running graph another one.
     @discardableResult
-    func edit(_ yaml: String, changed: Set<String> = []) throws -> [String] {
+    func edit(_ yaml: String, changed: Set<String> = [], renewed: Set<String> = []) throws -> [String] {
         let before = graph.plan
         let plan = try Self.plan(yaml)
-        let difference = try graph.edit(to: plan, changedLibraries: changed) { opening throws(HostError) in
+        let difference = try graph.edit(to: plan, changedLibraries: changed, renewed: renewed) { opening throws(HostError) in
             Self.table(opening.entry.manifest.id)
         }
         return difference.lines(from: before, to: plan)
