@@ -44,7 +44,8 @@ final class GraphUnderTest {
     func edit(_ yaml: String, changed: Set<String> = [], renewed: Set<String> = []) throws -> [String] {
         let before = graph.plan
         let plan = try Self.plan(yaml)
-        let difference = try graph.edit(to: plan, changedLibraries: changed, renewed: renewed) { opening throws(HostError) in
+        let difference = try graph.edit(to: plan, changedLibraries: changed, renewed: renewed) {
+            opening throws(HostError) in
             Self.table(opening.entry.manifest.id)
         }
         return difference.lines(from: before, to: plan)
