@@ -23,7 +23,7 @@ public struct Tracker: Stage {
     private let labels: [Name]
     private let names: RecordNames
     private var associator: any Associator
-    private var streams: [StreamTracks] = []
+    var streams: [StreamTracks] = []
     private var detections: [Detection] = []
 
     /// Makes a tracker without any track.
