@@ -17,8 +17,10 @@ public struct SavedState: Sendable, Hashable {
     /// What the stage itself has written, without the seal.
     public func content(of stage: String) throws(StageError) -> [UInt8] {
         let version = version
-        return try bytes.withUnsafeBytes { sealed throws(StageError) in
-            Array(try StateSeal.open(sealed, of: stage, version: version, reads: version...version))
+        return try bytes.withUnsafeBufferPointer { sealed throws(StageError) in
+            Array(
+                try StateSeal.open(
+                    UnsafeRawBufferPointer(sealed), of: stage, version: version, reads: version...version))
         }
     }
 

@@ -5,7 +5,8 @@ public enum Explanation {
     /// Several lines, ending in a newline.
     public static func text(_ graph: ValidatedGraph) -> String {
         let parts = [
-            ["graph \(graph.name) (\(graph.file))"], streams(graph), tasks(graph), memory(graph), conversions(graph),
+            ["graph \(graph.name) (\(graph.file))"], streams(graph), tasks(graph), workers(graph),
+            memory(graph), conversions(graph),
             graph.warnings.isEmpty ? [] : ["warnings"] + graph.warnings.map { "  \($0)" },
         ]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"

@@ -47,14 +47,14 @@ public struct IsolatedStageRequest: Sendable {
 final class IsolatedStage: Sendable {
     let request: IsolatedStageRequest
     let setup: IsolationSetup
-    let units: [WorkerUnit]
+    private let units: @Sendable (Int) -> WorkerUnit
     let counts = StageCounts()
     let table: StageTablePointer
     /// The files of models that its settings name, or why there is none.
     let models: [String: Result<String, HostError>]
 
     init(
-        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: [WorkerUnit],
+        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: @escaping @Sendable (Int) -> WorkerUnit,
         models: [String: Result<String, HostError>]
     ) {
         self.models = models
@@ -64,7 +64,8 @@ final class IsolatedStage: Sendable {
         table = IsolatedTable.make(request.entry.manifest)
     }
 
-    func unit(_ instance: Int) -> WorkerUnit { units[min(instance, units.count - 1)] }
+    /// The worker that an instance belongs to; another one when the last was ended.
+    func unit(_ instance: Int) -> WorkerUnit { units(instance) }
 }
 
 /// Makes the tables of isolated stages. They live as long as the process.

@@ -18,7 +18,8 @@ extension Tracker: StatefulStage {
         let count: UInt32 = try state.read(in: 0...Self.mostStreams)
         var restored: [StreamTracks] = []
         for _ in 0..<count {
-            let stream = try StreamTracks(from: &state)
+            var stream = try StreamTracks(from: &state)
+            for index in stream.tracks.indices { stream.tracks[index].path.fit(settings.trajectoryPoints) }
             guard !restored.contains(where: { $0.stream == stream.stream }) else {
                 throw state.unsound("stream \(stream.stream) stands there twice")
             }

@@ -18,7 +18,7 @@ public struct Tracker: Stage {
         let end: Name
     }
 
-    private let settings: TrackerSettings
+    let settings: TrackerSettings
     private let context: StageContext
     private let labels: [Name]
     private let names: RecordNames

@@ -48,11 +48,15 @@ struct TrackPath {
             return
         }
         if steps.capacity < capacity { steps.reserveCapacity(capacity) }
-        // A restored way may be one of more points.
-        while steps.count > capacity, steps.count > 1 { thin() }
         if steps.count == capacity { thin() }
         if steps.count < capacity { steps.append(step) }
         untilNext = stride - 1
+    }
+
+    /// Thins out the way of an instance that kept more points.
+    mutating func fit(_ capacity: Int) {
+        if capacity == 0 { clear() }
+        while steps.count > max(1, capacity) { thin() }
     }
 
     /// Forgets the way, and keeps the memory.
