@@ -102,7 +102,8 @@ static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_it
     char json[64];
     sluice_record record = {.struct_size = sizeof record, .type = stage->type, .json = json};
     record.bytes = (uint64_t)snprintf(json, sizeof json, "{\"count\":%llu}", (unsigned long long)stage->count);
-    sluice_item copy = *item;
+    sluice_item copy;
+    SLUICE_COPY(&copy, item);
     copy.kind = SLUICE_ITEM_RECORD;
     copy.payload.record = &record;
     copy.regions = NULL;

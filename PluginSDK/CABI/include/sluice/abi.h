@@ -50,6 +50,22 @@ typedef struct sluice_text_sink_r1 {
     void (*write)(void *context, const char *text, uint64_t bytes);
 } sluice_text_sink;
 
+/* Takes over a struct of the other side, whose minor may be older or newer: what both know is copied, what it does not
+ * have is 0, and 0 always means as much as a field that is not there. `to` gets its own struct_size. A plain assignment
+ * reads past the end of an older host's struct. */
+#define SLUICE_COPY(to, from) sluice_copy((to), (uint32_t)sizeof *(to), (from))
+static inline void sluice_copy(void *to, uint32_t to_bytes, const void *from) {
+    uint32_t from_bytes = *(const uint32_t *)from, bytes = from_bytes < to_bytes ? from_bytes : to_bytes;
+    __builtin_memset(to, 0, to_bytes);
+    __builtin_memcpy(to, from, bytes);
+    *(uint32_t *)to = to_bytes;
+}
+
+/* Whether a table of the other side has a function that came after 1.0: ask before the first use, and do without it when
+ * it has not. A host that is too old is refused with required_minor (plugin.h) instead, where there is no doing without. */
+#define SLUICE_HAS(table, slot) \
+    ((table)->struct_size >= (const char *)(&(table)->slot + 1) - (const char *)(table) && (table)->slot)
+
 /* Pixel rectangle, whole pixels, half-open: [x, x + width) by [y, y + height). */
 typedef struct sluice_rect_r1 {
     int32_t x, y, width, height;
