@@ -96,7 +96,7 @@ tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKi
 
 // The host.
 module("HostCore", path: "Host/Core", ["CHostShim", "CSluice"])
-tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+tests("HostCoreTests", path: "Tests/HostCore", ["CSluice", "HostCore"])
 system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
@@ -246,6 +246,9 @@ plugin("SwiftMutants", id: "swift-mutants", in: "Tests/Conformance/SwiftMutants"
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])
+
+// Compatibility of binaries: docs/compatibility.md.
+plugin("CorpusSwift", id: "corpus-swift", in: "Tests/Compatibility")
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

@@ -94,12 +94,14 @@ extension WorkerInstance {
         return status
     }
 
-    private func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)?.assumingMemoryBound(to: sluice_state.self)
+    func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)
+        return SizedStruct.table(found, as: sluice_state.self, least_bytes: ContractSize.state)
     }
 
-    private func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)?.assumingMemoryBound(to: sluice_params.self)
+    func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)
+        return SizedStruct.table(found, as: sluice_params.self, least_bytes: ContractSize.params)
     }
 
     private func save(_ stage: OpaquePointer) -> Int32 {

@@ -120,9 +120,8 @@ final class WorkerInstance: @unchecked Sendable {
     private var flags: UInt32 {
         guard let stage, let table = stageClass else { return 0 }
         var flags: UInt32 = table.pointee.advance == nil ? 0 : InstanceFlags.wantsAdvance
-        guard let find = table.pointee.get_extension else { return flags }
-        if find(stage, SLUICE_EXT_STATE) != nil { flags |= InstanceFlags.hasState }
-        if find(stage, SLUICE_EXT_PARAMS) != nil { flags |= InstanceFlags.hasParams }
+        if state(stage) != nil { flags |= InstanceFlags.hasState }
+        if params(stage) != nil { flags |= InstanceFlags.hasParams }
         return flags
     }
 
