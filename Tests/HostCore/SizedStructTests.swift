@@ -100,7 +100,8 @@ struct SizedStructTests {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let folder = root.appending(path: "PluginSDK/CABI/layout")
-        let first = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("1.0") }.min()
+        let first = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("1.0") }
+            .min()
         let text = try String(contentsOf: folder.appending(path: try #require(first)), encoding: .utf8)
         let sizes = [
             "library": ContractSize.library, "stage_class": ContractSize.stageClass, "item": ContractSize.item,
