@@ -77,7 +77,8 @@ struct NewTests {
     }
 
     @Test(
-        "what is there already is refused and stays as it is", arguments: ["file", "folder", "empty folder", "broken link"])
+        "what is there already is refused and stays as it is",
+        arguments: ["file", "folder", "empty folder", "broken link"])
     func existing(what: String) throws {
         let files = FileManager.default
         let place = folder.file("my-stage").path

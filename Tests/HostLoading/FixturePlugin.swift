@@ -25,7 +25,8 @@ struct FixturePlugin {
     ///   - flags: Further arguments for the compiler.
     @discardableResult
     static func build(
-        _ path: String, of source: String = "Tests/Fixtures/Plugins/faulty.c", defines: [String] = [], flags: [String] = []
+        _ path: String, of source: String = "Tests/Fixtures/Plugins/faulty.c", defines: [String] = [],
+        flags: [String] = []
     ) throws -> String {
         let file = root.appendingPathComponent(source).path
         let headers = root.appendingPathComponent("PluginSDK/CABI/include").path

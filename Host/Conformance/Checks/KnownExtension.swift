@@ -18,11 +18,18 @@ enum KnownExtension {
         }
         switch id {
         case SLUICE_EXT_STATE:
-            return check(sluice_state.self, ContractSize.state) { $0.save == nil ? "save" : $0.restore == nil ? "restore" : nil }
+            return check(sluice_state.self, ContractSize.state) {
+                $0.save == nil ? "save" : $0.restore == nil ? "restore" : nil
+            }
         case SLUICE_EXT_PARAMS: return check(sluice_params.self, ContractSize.params) { $0.set == nil ? "set" : nil }
-        case SLUICE_EXT_BATCH: return check(sluice_batch.self, ContractSize.batch) { $0.process == nil ? "process" : nil }
-        case SLUICE_EXT_IO: return check(sluice_io.self, ContractSize.io) { $0.ready == nil && $0.due == nil ? "ready and no due" : nil }
-        case SLUICE_EXT_METRICS: return check(sluice_metrics.self, ContractSize.metrics) { $0.read == nil ? "read" : nil }
+        case SLUICE_EXT_BATCH:
+            return check(sluice_batch.self, ContractSize.batch) { $0.process == nil ? "process" : nil }
+        case SLUICE_EXT_IO:
+            return check(sluice_io.self, ContractSize.io) {
+                $0.ready == nil && $0.due == nil ? "ready and no due" : nil
+            }
+        case SLUICE_EXT_METRICS:
+            return check(sluice_metrics.self, ContractSize.metrics) { $0.read == nil ? "read" : nil }
         default: return nil
         }
     }

@@ -43,7 +43,8 @@ enum TableCheck {
     ) throws(LoadFailure) -> String {
         let size = SizedStruct.bytes(stageClass)
         guard size >= ContractSize.stageClass else {
-            throw bad("the table of its stage \(index) has struct_size \(size), \(ContractSize.stageClass) is the least")
+            throw bad(
+                "the table of its stage \(index) has struct_size \(size), \(ContractSize.stageClass) is the least")
         }
         guard let text = stageClass.pointee.id else { throw bad("the table of its stage \(index) has no id") }
         let bytes = UnsafeRawBufferPointer(start: text, count: strnlen(text, maxID_bytes + 1))

@@ -33,7 +33,9 @@ enum StateHandover {
     }
 
     private static func table(of node: UnsafeMutablePointer<Node>) -> UnsafePointer<sluice_state>? {
-        guard let stage = node.pointee.stage, let ask = node.pointee.stageClass?.pointee.get_extension else { return nil }
+        guard let stage = node.pointee.stage, let ask = node.pointee.stageClass?.pointee.get_extension else {
+            return nil
+        }
         return SizedStruct.table(ask(stage, SLUICE_EXT_STATE), as: sluice_state.self, least_bytes: ContractSize.state)
     }
 
