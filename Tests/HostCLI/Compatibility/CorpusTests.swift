@@ -53,7 +53,7 @@ struct CorpusTests {
             guard let bytes = try? Data(contentsOf: manifest) else { continue }
             let abi = try JSONValue.parse(Array(bytes))["abi"]
             #expect(abi?["major"] == set.abi["major"] && abi?["draft"] == set.abi["draft"], "\(library)")
-            #expect(try #require(abi?["minor"]?.intValue) <= #require(set.abi["minor"]?.intValue), "\(library)")
+            #expect(try #require(abi?["minor"]?.integerValue) <= #require(set.abi["minor"]?.integerValue), "\(library)")
         }
     }
 

@@ -16,8 +16,8 @@ struct EvolutionTests {
     /// Builds `Tests/Compatibility/Evolution/evolved.c`.
     private func build(_ macros: [String]) throws -> String {
         let set = try CorpusSet("now")
-        let draft = try #require(set.abi["draft"]?.intValue)
-        let minor = try #require(set.abi["minor"]?.intValue)
+        let draft = try #require(set.abi["draft"]?.integerValue)
+        let minor = try #require(set.abi["minor"]?.integerValue)
         let library = folder.file("corpus-c-evolved.so").path
         let built = try tools.run(
             "cc",
@@ -26,7 +26,7 @@ struct EvolutionTests {
                 "-Wl,--build-id=sha1", "-DDRAFT=\(draft)", "-DLATER_MINOR=\(minor + 1)", "-I",
                 tools.sdk.appending(path: "include").path, "-Wl,-z,defs",
                 "-Wl,--version-script=\(tools.sdk.appending(path: "share/sluice/plugin.version").path)",
-            ] + macros.map { "-D\($0)" }
+            ] + macros.map { "-D" + $0 }
                 + ["-o", library, CorpusSet.home.appending(path: "Evolution/evolved.c").path])
         try #require(built.status == 0, "\(built.text)")
         return library
@@ -34,7 +34,7 @@ struct EvolutionTests {
 
     private func conform(_ library: String, _ checks: [String]) throws -> [String: String] {
         let judged = try Sluice.run(
-            ["conform", library, "--json"] + checks.flatMap { ["--only", $0] }, in: folder, plugins: [])
+            ["conform", library, "--json"] + checks.flatMap { ["--only", $0] } as [String], in: folder, plugins: [])
         let results = try JSONValue.parse(judged.output)["libraries"]?.arrayValue?.first?["results"]?.arrayValue ?? []
         return Dictionary(
             results.map { ($0["id"]?.stringValue ?? "", $0["status"]?.stringValue ?? "") }, uniquingKeysWith: { $1 })
@@ -91,7 +91,7 @@ struct EvolutionTests {
         for (macro, remedy) in [("NEEDS_LATER", "update the host"), ("REFUSES_EARLIER", "too old")] {
             let library = try build([macro])
             let ran = try run(isolation: "none")
-            let minor = try #require(CorpusSet("now").abi["minor"]?.intValue)
+            let minor = try #require(CorpusSet("now").abi["minor"]?.integerValue)
             #expect(ran.status == 3, "\(ran.errors)")
             #expect(ran.errors.contains("contract 1.\(minor + 1)") && ran.errors.contains(remedy), "\(ran.errors)")
             let found = try conform(library, ["abi.01", "survey"])
