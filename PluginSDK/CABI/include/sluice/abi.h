@@ -21,7 +21,7 @@
 /* Result of every call that can fail. 0 is success, positive values steer the flow, negative values are
  * errors. A stage reports one text through report_error before it returns an error. */
 typedef int32_t sluice_status;
-#define SLUICE_OK 0
+#define SLUICE_OK 0            /* done */
 #define SLUICE_NEED_MORE 1     /* consumed; output comes with a later item */
 #define SLUICE_DROPPED 2       /* consumed; the stage chose to give nothing for it */
 #define SLUICE_END 3           /* a source has no more, or a stage wants no more of this stream */
@@ -33,7 +33,7 @@ typedef int32_t sluice_status;
 #define SLUICE_E_FORMAT (-5)   /* the item's kind or format was not agreed on */
 #define SLUICE_E_LIMIT (-6)    /* more outputs, holds or bytes than were declared */
 #define SLUICE_E_MEMORY (-7)   /* no memory */
-#define SLUICE_E_UNSUPPORTED (-8)
+#define SLUICE_E_UNSUPPORTED (-8) /* this stage, or this host, cannot do that */
 #define SLUICE_E_IO (-9)       /* a file, device or connection failed */
 #define SLUICE_E_MISSING (-10) /* a file, model or library that is needed is not there */
 
