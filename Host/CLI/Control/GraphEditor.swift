@@ -53,6 +53,7 @@ final class GraphEditor {
         }
         try streams.check(wanted.streams.filter { difference.streams[$0.index] == nil }, graph)
         try graph.edit(to: wanted, changedLibraries: libraries, renewed: renewed, open: opener(known))
+        changed.forgetHidden(known.stages)
         (recipe, plan, catalogue) = (changed, wanted, known)
         try streams.follow(graph)
         return lines
