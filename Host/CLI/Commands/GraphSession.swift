@@ -18,7 +18,8 @@ struct GraphSession {
     /// - Parameters:
     ///   - file: Read instead of the one that the command line names.
     ///   - overrides: Changes on top of those of the command line.
-    ///   - first: Plugin files that come before all others; what they hold counts in no other file.
+    ///   - first: Plugin files that come before all others, the first of them before the next; what they hold counts in
+    ///     no other file.
     init(
         _ arguments: Arguments, mode: PluginCatalogue.Mode, file: String? = nil, overrides: [String] = [],
         first: [String] = []
@@ -48,7 +49,8 @@ struct GraphSession {
         }
     }
 
-    private static func realPath(_ path: String) -> String {
+    /// The path without links; as it stands where it leads nowhere.
+    static func realPath(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)

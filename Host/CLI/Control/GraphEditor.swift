@@ -52,6 +52,7 @@ final class GraphEditor {
             return lines
         }
         try graph.edit(to: wanted, changedLibraries: libraries, renewed: renewed, open: opener(known))
+        changed.forgetHidden(known.stages)
         (recipe, plan, catalogue) = (changed, wanted, known)
         try streams.follow(graph)
         return lines
