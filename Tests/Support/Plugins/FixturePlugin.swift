@@ -1,15 +1,16 @@
 import Foundation
-import Testing
 
 /// Builds plugins from the C sources under `Tests/Fixtures/Plugins`, each with the faults that a test asks for.
-struct FixturePlugin {
-    static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
+public struct FixturePlugin {
+    /// The C compiler of this machine; `nil` for none.
+    public static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
         FileManager.default.isExecutableFile(atPath: $0)
     }
-    static let noCompiler: Comment = "there is no C compiler (cc); install build-essential"
+    /// Why a test that builds plugins is left out.
+    public static let noCompiler = "there is no C compiler (cc); install build-essential"
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     /// Compiles a source to a shared object.
     /// - Parameters:
@@ -18,7 +19,7 @@ struct FixturePlugin {
     ///   - defines: Macros, such as `FAULT_CRASH`.
     ///   - flags: Further arguments for the compiler.
     @discardableResult
-    static func build(
+    public static func build(
         _ path: String, from source: String = "faulty", defines: [String] = [], flags: [String] = []
     ) throws -> String {
         let file = root.appendingPathComponent("Tests/Fixtures/Plugins/\(source).c").path
@@ -35,7 +36,7 @@ struct FixturePlugin {
     }
 
     /// A library that exports one function, to be needed and then missed.
-    static func buildNeeded(_ path: String) throws {
+    public static func buildNeeded(_ path: String) throws {
         let source = path + ".c"
         try "int function_of_the_missing_library(void) { return 1; }\n".write(
             toFile: source, atomically: true, encoding: .utf8)
@@ -45,14 +46,20 @@ struct FixturePlugin {
     }
 
     private static func compile(_ arguments: [String]) throws {
+        guard let compiler else { throw Failure(text: noCompiler) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(compiler))
+        process.executableURL = URL(fileURLWithPath: compiler)
         process.arguments = arguments
         let errors = Pipe()
         process.standardError = errors
         try process.run()
         let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(arguments.joined(separator: " ")):\n\(text)")
+        if process.terminationStatus != 0 { throw Failure(text: "\(arguments.joined(separator: " ")):\n\(text)") }
+    }
+
+    /// What the compiler said.
+    struct Failure: Error {
+        let text: String
     }
 }
