@@ -145,7 +145,7 @@ tool(
         "HostIsolation",
         "HostLoading", "HostMemory", "HostModels", "HostPackages", "HostRuntime", "HostSandbox",
     ])
-tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "TestPlugins", "sluice", "sluice-meter"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "TestPlugins", "sluice"])
 
 // Isolation.
 module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])

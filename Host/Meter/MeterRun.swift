@@ -1,3 +1,4 @@
+import CAllocationCount
 import CHostShim
 import CSluice
 import Glibc
@@ -26,6 +27,8 @@ struct MeterRun {
     /// Measures.
     /// - Throws: Why the stage cannot be, in its own words where it has some.
     func run() throws(HostError) -> Measurement {
+        // Nothing that the main thread does from here on is the stage's.
+        shim_allocations_pause()
         let samples = try ItemSamples.make(request, manifest)
         let plan = try plan(samples)
         let metering = Metering.shared
@@ -37,7 +40,7 @@ struct MeterRun {
         channel.send(MeterAnswer.at("starting"))
         Feeder.shared.prepare(samples, manifest, metering, count: request.frames + request.warmUp)
         var options = RunOptions(clock: MeterClock(), log: { _, _, _ in })
-        options.models = try ModelStore(ModelFolders.ofProgram(graph: nil))
+        options.models = try ModelStore(Self.models)
         let graph = try RunningGraph(plan, options: options) { opening throws(HostError) in
             opening.entry.manifest.id == Feeder.id ? Feeder.shared.table : metering.wrap(table)
         }
@@ -58,6 +61,10 @@ struct MeterRun {
         (result.width, result.height) = (samples.width, samples.height)
         result.lastError = stage?.lastError ?? ""
         return result
+    }
+
+    private static var models: ModelFolders {
+        ModelFolders(program: RunningExecutable.path, graph: nil) { name in getenv(name).map { String(cString: $0) } }
     }
 
     /// Opens the library as the loader does; this process ends with it.
@@ -144,7 +151,7 @@ private struct OneFile: FileReader {
 }
 
 /// The clocks of this machine.
-private struct MeterClock: HostClock {
+private final class MeterClock: HostClock {
     var now_ns: Int64 { shim_monotonic_ns() }
     var wall_ns: Int64 { shim_wall_ns() }
     var isSystemClock: Bool { true }

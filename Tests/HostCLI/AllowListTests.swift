@@ -9,17 +9,21 @@ struct AllowListTests {
     private let scene: Scene
     private let plugin: String
     private let sum: String
+    private let sinkSum: String
 
     init() throws {
         scene = try Scene()
         plugin = try scene.plugin("plugins/misbehaving.so", from: "misbehaving")
         sum = try scene.sum(plugin)
+        let sink = scene.path("plugins/null-sink.so")
+        try FileManager.default.copyItem(atPath: Sluice.plugin("null-sink"), toPath: sink)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: sink)
+        sinkSum = try scene.sum(sink)
     }
 
     /// A graph with the plugin, and `null-sink` as it was built.
     private func graph(_ sums: [(String, String)], isolation: String = "none", extra: String = "") throws -> String {
-        let sink = try scene.sum(Sluice.plugin("null-sink"))
-        let allowed = (sums + [("null-sink", sink)]).map { "  \($0.0): \($0.1)" }.joined(separator: "\n")
+        let allowed = (sums + [("null-sink", sinkSum)]).map { "  \($0.0): \($0.1)" }.joined(separator: "\n")
         return """
             sluice: 1
             plugins: plugins
@@ -39,7 +43,7 @@ struct AllowListTests {
     @Test("what is listed runs, in the host and in a worker", arguments: ["none", "process"])
     func listed(isolation: String) throws {
         try scene.folder.write(graph([("misbehaving", sum)], isolation: isolation), to: "g.yaml")
-        let result = try scene.run(["run", "g.yaml", "--frames", "5", "--no-control"], plugins: ["null-sink"])
+        let result = try scene.run(["run", "g.yaml", "--frames", "5", "--no-control"])
         #expect(result.status == 0, "\(result.output)\(result.errors)")
     }
 
@@ -52,7 +56,7 @@ struct AllowListTests {
             "plugins/misbehaving.so", from: "misbehaving", defines: ["TRACE=\"\(scene.path("trace"))\""])
         let now = try scene.sum(trap)
         try scene.folder.write(graph([("misbehaving", Self.other)], isolation: isolation), to: "g.yaml")
-        let result = try scene.run(["run", "g.yaml", "--frames", "5", "--no-control"], plugins: ["null-sink"])
+        let result = try scene.run(["run", "g.yaml", "--frames", "5", "--no-control"])
         #expect(result.status == 3, "\(result.output)\(result.errors)")
         for part in [
             "g.yaml:", "'misbehaving'", scene.path("plugins/misbehaving.so"), now,
@@ -61,24 +65,23 @@ struct AllowListTests {
             #expect(result.errors.contains(part), "\(part) in \(result.errors)")
         }
         #expect(!FileManager.default.fileExists(atPath: scene.path("trace")))
-        let validated = try scene.run(["validate", "g.yaml"], plugins: ["null-sink"])
+        let validated = try scene.run(["validate", "g.yaml"])
         #expect(validated.status == 3 && validated.output.contains(now), "\(validated.output)")
     }
 
     @Test("the host's list holds where the graph has none, and cannot be widened by it")
     func host() throws {
-        let list = try scene.run(["plugins", "--allow-list", "file", "--plugins", "plugins"], plugins: ["null-sink"])
+        let list = try scene.run(["plugins", "--allow-list", "file", "--plugins", "plugins"])
         #expect(list.status == 0 && list.output.contains("\(sum)  misbehaving"), "\(list.output)\(list.errors)")
         try scene.folder.write("# what may run\n\n" + list.output, to: "all.txt")
-        let sink = try scene.sum(Sluice.plugin("null-sink"))
-        try scene.folder.write("\(sink)  null-sink\n", to: "few.txt")
+        try scene.folder.write("\(sinkSum)  null-sink\n", to: "few.txt")
         try scene.folder.write(graph([("misbehaving", sum)]), to: "g.yaml")
         let run = ["run", "g.yaml", "--frames", "5", "--no-control"]
         let fine = try scene.run(
-            run, plugins: ["null-sink"], environment: ["SLUICE_ALLOWED_PLUGINS": scene.path("all.txt")])
+            run, environment: ["SLUICE_ALLOWED_PLUGINS": scene.path("all.txt")])
         #expect(fine.status == 0, "\(fine.errors)")
         let few = ["SLUICE_ALLOWED_PLUGINS": scene.path("few.txt")]
-        let refused = try scene.run(run, plugins: ["null-sink"], environment: few)
+        let refused = try scene.run(run, environment: few)
         #expect(
             refused.status == 3 && refused.errors.contains("add the line '\(sum)  misbehaving'"), "\(refused.errors)")
         for command in [["inspect", "plugins/misbehaving.so"], ["bench", "plugins/misbehaving.so"]] {
@@ -107,18 +110,19 @@ struct AllowListTests {
                 """
                 sluice: 1
                 allow_plugins:\(value)
+                plugins: plugins
                 streams: {cam: {uri: "test:"}}
                 stages: {end: {use: null-sink, from: cam}}
                 """, to: "g.yaml")
-            let result = try scene.run(["validate", file], plugins: ["null-sink"])
+            let result = try scene.run(["validate", file])
             #expect(
                 result.output.contains("g.yaml:\(place): error:") && result.output.contains(text),
                 "\(value): \(result.output)")
         }
         try scene.folder.write(
-            "sluice: 1\nallow_plugins: {}\nstreams: {cam: {uri: \"test:\"}}\nstages: {end: {use: null-sink, from: cam}}",
+            "sluice: 1\nallow_plugins: {}\nplugins: plugins\nstreams: {cam: {uri: \"test:\"}}\nstages: {end: {use: null-sink, from: cam}}",
             to: "g.yaml")
-        let none = try scene.run(["validate", "g.yaml"], plugins: ["null-sink"])
+        let none = try scene.run(["validate", "g.yaml"])
         #expect(none.status == 3 && none.output.contains("is not allowed by the list g.yaml:2:1"), "\(none.output)")
     }
 
@@ -126,7 +130,7 @@ struct AllowListTests {
     func group() throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o775], ofItemAtPath: plugin)
         try scene.folder.write(graph([("misbehaving", sum)]), to: "g.yaml")
-        let result = try scene.run(["run", "g.yaml", "--frames", "5", "--no-control"], plugins: ["null-sink"])
+        let result = try scene.run(["run", "g.yaml", "--frames", "5", "--no-control"])
         #expect(result.status == 3 && result.errors.contains("chmod g-w"), "\(result.errors)")
     }
 
@@ -138,7 +142,7 @@ struct AllowListTests {
         try #require(Set([sum, listed, unlisted]).count == 3)
         try scene.folder.write(graph([("misbehaving", "[\(sum), \(listed)]")], isolation: isolation), to: "g.yaml")
         let socket = scene.path("s")
-        let run = scene.process(["run", "g.yaml", "--control", socket], plugins: ["null-sink"])
+        let run = scene.process(["run", "g.yaml", "--control", socket])
         run.standardOutput = FileHandle.nullDevice
         run.standardError = FileHandle.nullDevice
         try run.run()
@@ -147,7 +151,7 @@ struct AllowListTests {
             run.waitUntilExit()
         }
         func ctl(_ words: String...) throws -> Sluice.Result {
-            try scene.run(["ctl"] + words + ["--socket", socket], plugins: ["null-sink"])
+            try scene.run(["ctl"] + words + ["--socket", socket])
         }
         var status = try ctl("status")
         for _ in 0..<300 where status.status != 0 {

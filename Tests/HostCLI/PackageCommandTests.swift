@@ -67,7 +67,7 @@ struct PackageCommandTests {
         let (old, new) = (try pack("1.0.0"), try pack("2.0.0"))
         try #require(try scene.run(["install", old, "--to", "here"]).status == 0)
         var kills = 0
-        for call in ["mkdir", "rename", "symlink", "fsync", "fchmod"] {
+        for call in ["/^rename", "/^symlink", "fsync"] {
             for number in 1...12 {
                 let result = try install(new, endingAt: call, number)
                 let listed = try scene.run(["install", "--list", "--to", "here", "--json"])
@@ -86,7 +86,7 @@ struct PackageCommandTests {
                 kills += 1
             }
         }
-        #expect(kills > 10)
+        #expect(kills >= 8, "only \(kills) kills")
         #expect(try scene.run(["install", new, "--to", "here"]).status == 0)
         let left = try FileManager.default.contentsOfDirectory(atPath: scene.path("here/.packages/staging"))
         #expect(left.isEmpty)

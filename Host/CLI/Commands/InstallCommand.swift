@@ -22,8 +22,8 @@ enum InstallCommand: Command {
         operands: [.init("PACKAGE", optional: true, "What 'sluice pack' wrote.")],
         options: [to, sha256, limit, force, list, remove, CommonOptions.json],
         examples: [
-            .init("sluice install dusk-1.0.0-x86_64.tar.zst", "puts it where every graph finds it"),
-            .init("sluice install dusk-1.0.0-x86_64.tar.zst --to plugins", "puts it beside one graph"),
+            .init("sluice install dusk-0.1.0-x86_64.tar.zst", "puts it where every graph finds it"),
+            .init("sluice install dusk-0.1.0-x86_64.tar.zst --to plugins", "puts it beside one graph"),
             .init("sluice install --list", "what is installed, and whether it is as it came"),
             .init("sluice install --remove dusk", "takes it away again"),
         ],

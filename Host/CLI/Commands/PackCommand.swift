@@ -20,9 +20,9 @@ enum PackCommand: Command {
         operands: [.init("LIBRARY", "The plugin's shared object.")],
         options: [output, docs, model, list, CommonOptions.json],
         examples: [
-            .init("sluice pack dusk.so --docs README.md --docs LICENSE", "writes dusk-1.0.0-x86_64.tar.zst"),
+            .init("sluice pack dusk.so --docs README.md --docs LICENSE", "writes dusk-0.1.0-x86_64.tar.zst"),
             .init("sluice pack finder.so --model yunet-n-320", "puts the model in, with its SHA-256 and licence"),
-            .init("sluice install dusk-1.0.0-x86_64.tar.zst", "what others do with it"),
+            .init("sluice install dusk-0.1.0-x86_64.tar.zst", "what others do with it"),
         ],
         notes: [
             "The same files give the same bytes. The library is described in a process of its own; its version and the "

@@ -1,3 +1,4 @@
+import CAllocationCount
 import CHostShim
 import CSluice
 import Glibc
@@ -85,6 +86,9 @@ final class Feeder: @unchecked Sendable {
 
     /// The next items, one for each input; or nothing while the last ones are being worked on.
     func produce() -> sluice_status {
+        // A stage with a thread of its own may be at work meanwhile: what is allocated here is not its doing.
+        shim_allocations_pause()
+        defer { shim_allocations_resume() }
         metering.tellNews()
         if metering.calls.load(ordering: .acquiring) < expected {
             let now_ns = shim_monotonic_ns()

@@ -129,7 +129,7 @@ final class ClipFrames: CaptureSink {
 }
 
 /// The clocks of this machine, for a source that is read as fast as it goes.
-private struct ClipClock: HostClock {
+private final class ClipClock: HostClock {
     var now_ns: Int64 { shim_monotonic_ns() }
     var wall_ns: Int64 { shim_wall_ns() }
     func sleep(until deadline_ns: Int64, unless isCancelled: () -> Bool) {

@@ -26,7 +26,7 @@ public struct PackageContents: Sendable, Hashable {
 
     /// The plugin's name: that of its file without `.so`.
     public let name: String
-    /// The library's version.
+    /// The stage's version where there is one stage, else the library's.
     public let version: SemanticVersion
     /// Kind of processor, as `uname -m` says it.
     public let machine: String

@@ -61,8 +61,9 @@ struct PackageCheck {
     private func compare(_ manifest: LibraryManifest) throws(HostError) {
         let stages = manifest.stages.map { PackageContents.Stage(id: $0.id, version: $0.version) }
         guard stages == contents.stages else { throw broken("lists other stages than its manifest") }
-        guard manifest.version == contents.version.description else {
-            throw broken("says version \(contents.version), and its manifest \(manifest.version)")
+        let version = DescribedLibrary.version(of: manifest)
+        guard version == contents.version.description else {
+            throw broken("says version \(contents.version), and its manifest \(version)")
         }
     }
 

@@ -12,11 +12,11 @@ struct DescribedLibrary {
         self.identity = identity
         self.library = library
         let path = identity.path
-        guard let version = SemanticVersion(library.manifest.version) else {
+        let stated = Self.version(of: library.manifest)
+        guard let version = SemanticVersion(stated) else {
             throw HostError(
                 .plugin,
-                "the plugin \(path) has the version '\(library.manifest.version)', which is none by semver.org; "
-                    + "state one such as 1.2.0")
+                "the plugin \(path) has the version '\(stated)', which is none by semver.org; state one such as 1.2.0")
         }
         self.version = version
         for stage in library.manifest.stages where stage.license.isEmpty {
@@ -25,6 +25,11 @@ struct DescribedLibrary {
                 "the stage \(stage.id) of \(path) states no licence, so nobody may pass it on; state its SPDX id in "
                     + "the manifest")
         }
+    }
+
+    /// The version of a package: that of the stage where there is one, as users know it, else the library's.
+    static func version(of manifest: LibraryManifest) -> String {
+        manifest.stages.count == 1 ? manifest.stages[0].version : manifest.version
     }
 
     var licences: [String] {

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STRING_OF(x) #x
-#define STRING(x) STRING_OF(x)
+_Static_assert(SLUICE_ABI_DRAFT == 2u, "the manifest below names the draft it is built for");
+
 #ifndef VERSION
 #define VERSION "1.2.3"
 #endif
@@ -20,8 +20,7 @@
 #endif
 
 static const char manifest[] =
-    "{\"sluice\":\"1\",\"library\":{\"name\":\"metered\",\"version\":\"" VERSION "\"},\"abi\":{\"major\":1,\"draft\":" STRING(
-        SLUICE_ABI_DRAFT) "},\"stages\":[{\"id\":\"org.example.metered\",\"version\":\"" VERSION
+    "{\"sluice\":\"1\",\"library\":{\"name\":\"metered\",\"version\":\"" VERSION "\"},\"abi\":{\"major\":1,\"draft\":2},\"stages\":[{\"id\":\"org.example.metered\",\"version\":\"" VERSION
     "\",\"summary\":\"Allocates.\",\"license\":\"MIT\"," PORTS
     "\"configuration\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
     "\"allocate\":{\"type\":\"integer\",\"default\":0,\"minimum\":0,\"maximum\":1000,\"description\":\"Allocations an item.\"},"

@@ -99,7 +99,7 @@ final class Workshop {
 }
 
 /// The system's clock, with a patience that no busy machine exhausts.
-struct PatientClock: HostClock {
+final class PatientClock: HostClock {
     static let patience_ns: Int64 = 300_000_000_000
 
     var now_ns: Int64 { Int64(DispatchTime.now().uptimeNanoseconds) }
