@@ -102,9 +102,11 @@ clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
-module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore", "HostSandbox"])
+module("HostLoading", path: "Host/Loading", ["CChecksum", "CHostShim", "CSluice", "HostCore", "HostSandbox"])
 tests(
-    "HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostSandbox"])
+    "HostLoadingTests", path: "Tests/HostLoading",
+    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostSandbox", "TestPlugins"])
+module("TestPlugins", path: "Tests/Support/Plugins")
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 tests(
     "HostRuntimeTests", path: "Tests/HostRuntime",
@@ -125,6 +127,13 @@ module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
 
 tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
+// Packages.
+clang("CArchive", path: "Host/C/Archive", linked: ["dl"])
+module("HostPackages", path: "Host/Packages", ["CArchive", "HostCore", "HostLoading", "HostModels"])
+tests(
+    "HostPackagesTests", path: "Tests/HostPackages",
+    ["HostCore", "HostLoading", "HostModels", "HostPackages", "TestPlugins"])
+
 // The programs.
 tool(
     "sluice-worker", path: "Host/Worker",
@@ -132,10 +141,11 @@ tool(
 tool(
     "sluice", path: "Host/CLI",
     [
-        "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
-        "HostLoading", "HostMemory", "HostModels", "HostRuntime", "HostSandbox",
+        "CHostShim", "HostBench", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph",
+        "HostIsolation",
+        "HostLoading", "HostMemory", "HostModels", "HostPackages", "HostRuntime", "HostSandbox",
     ])
-tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "TestPlugins", "sluice"])
 
 // Isolation.
 module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])
@@ -157,6 +167,16 @@ targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
         path: "Tests/Conformance", exclude: ["Mutants", "SwiftMutants"], swiftSettings: swift))
+
+// Measuring plugins: the program that measures counts allocations by replacing malloc, so it is one of its own.
+module("HostBench", path: "Host/Bench", ["CHostShim", "HostConformance", "HostCore", "HostLoading", "HostSandbox"])
+clang("CAllocationCount", path: "Host/C/AllocationCount")
+tool(
+    "sluice-meter", path: "Host/Meter",
+    [
+        "CAllocationCount", "CHostShim", "CSluice", "HostBench", "HostCapture", "HostCore", "HostGraph", "HostLoading",
+        "HostMemory", "HostModels", "HostRuntime",
+    ])
 
 // What the benchmarks wear out.
 tool(

@@ -31,7 +31,7 @@ struct GraphSession {
         let places = first.map { PluginPlace($0, .commandLine) }
         catalogue = try PluginCatalogue.load(
             searchPath: places + PluginFolders.places(arguments, graph: config.plugins), mode: mode,
-            clock: SystemClock())
+            clock: SystemClock(), allowed: PluginFolders.allowed(config))
         pluginFindings = catalogue.findings
         validation = Validation.of(
             config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),

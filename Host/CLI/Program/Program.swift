@@ -6,7 +6,7 @@ enum Program {
         [
             RunCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
             InspectCommand.self, SchemaCommand.self, ModelsCommand.self, CtlCommand.self,
-            ConformCommand.self, NewCommand.self,
+            ConformCommand.self, BenchCommand.self, NewCommand.self, PackCommand.self, InstallCommand.self,
         ]
     }
 

@@ -31,7 +31,8 @@ extension GraphConfig {
         if let root { declarations.read(root) }
         return GraphConfig(
             file: file, files: loader.files, name: declarations.name ?? defaultName(file),
-            plugins: declarations.plugins, threads: declarations.threads, findings: log.findings.inOrder(),
+            plugins: declarations.plugins, allowedPlugins: declarations.allowedPlugins, threads: declarations.threads,
+            findings: log.findings.inOrder(),
             pluginDefaults: declarations.pluginDefaults, streams: declarations.streams, stages: declarations.stages,
             brokenNames: declarations.brokenNames)
     }

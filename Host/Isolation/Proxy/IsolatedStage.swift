@@ -13,6 +13,8 @@ public struct IsolatedStageRequest: Sendable {
     public var entry: StageCatalogue.Entry
     /// Which build of the library was scanned; empty for any.
     public var buildID = ""
+    /// The content of the library that a list of allowed plugins names; empty for any.
+    public var sha256 = ""
     /// The name of its worker: nodes of the same group share one.
     public var group: String
     /// How many instances run side by side.

@@ -44,7 +44,8 @@ extension WorkerInstance {
     private func create(_ request: shim_request) -> Int32 {
         do throws(HostError) {
             let expected = facts.buildID.isEmpty ? nil : facts.buildID
-            let library = try PluginLoader().open(facts.library, expecting: expected)
+            let approved = facts.sha256.isEmpty ? nil : facts.sha256
+            let library = try PluginLoader().open(facts.library, expecting: expected, sha256: approved)
             guard let table = library.stageClass(facts.stage) else {
                 report(SLUICE_E_MISSING, "\(facts.library) has no stage \(facts.stage)")
                 return SLUICE_E_MISSING

@@ -1,19 +1,20 @@
 import Foundation
-import Testing
 
 /// Builds plugins in C: those under `Tests/Fixtures/Plugins` with the faults that a test asks for, and a whole one.
-struct FixturePlugin {
-    static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
+public struct FixturePlugin {
+    /// The C compiler of this machine; `nil` for none.
+    public static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
         FileManager.default.isExecutableFile(atPath: $0)
     }
-    static let noCompiler: Comment = "there is no C compiler (cc); install build-essential"
+    /// Why a test that builds plugins is left out.
+    public static let noCompiler = "there is no C compiler (cc); install build-essential"
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     /// Compiles the example of `examples/plugin-c`, which is well made.
     @discardableResult
-    static func buildExample(_ path: String) throws -> String {
+    public static func buildExample(_ path: String) throws -> String {
         try build(path, of: "examples/plugin-c/levels.c", flags: ["-Wl,-z,defs"])
     }
 
@@ -24,7 +25,7 @@ struct FixturePlugin {
     ///   - defines: Macros, such as `FAULT_CRASH`.
     ///   - flags: Further arguments for the compiler.
     @discardableResult
-    static func build(
+    public static func build(
         _ path: String, of source: String = "Tests/Fixtures/Plugins/faulty.c", defines: [String] = [],
         flags: [String] = []
     ) throws -> String {
@@ -42,7 +43,7 @@ struct FixturePlugin {
     }
 
     /// A library that exports one function, to be needed and then missed.
-    static func buildNeeded(_ path: String) throws {
+    public static func buildNeeded(_ path: String) throws {
         let source = path + ".c"
         try "int function_of_the_missing_library(void) { return 1; }\n".write(
             toFile: source, atomically: true, encoding: .utf8)
@@ -52,14 +53,20 @@ struct FixturePlugin {
     }
 
     private static func compile(_ arguments: [String]) throws {
+        guard let compiler else { throw Failure(text: noCompiler) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(compiler))
+        process.executableURL = URL(fileURLWithPath: compiler)
         process.arguments = arguments
         let errors = Pipe()
         process.standardError = errors
         try process.run()
         let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(arguments.joined(separator: " ")):\n\(text)")
+        if process.terminationStatus != 0 { throw Failure(text: "\(arguments.joined(separator: " ")):\n\(text)") }
+    }
+
+    /// What the compiler said.
+    struct Failure: Error {
+        let text: String
     }
 }
