@@ -65,7 +65,8 @@ final class StreamSet {
         pastFailures += gone.compactMap(\.adapter.failure)
     }
 
-    private static func request(_ plan: StreamPlan) -> CaptureRequest {
+    /// What a stream of a graph asks of its source.
+    static func request(_ plan: StreamPlan) -> CaptureRequest {
         let source: CaptureRequest.Source =
             switch plan.source {
             case .uri(let uri): .uri(uri)
