@@ -162,7 +162,7 @@ tests(
 // Conformance.
 module(
     "HostConformance", path: "Host/Conformance",
-    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory", "HostSandbox"])
+    ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostLoading", "HostMemory", "HostSandbox"])
 targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],

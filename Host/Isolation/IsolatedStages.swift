@@ -144,6 +144,7 @@ extension WorkerUnit {
             result.failures = UInt64(state.failureCount)
             result.own_bytes = state.resident_bytes
             result.refusals = state.refusals
+            result.strayMessages = state.strayMessages
             result.lastFailures = state.failures.suffix(8).map { failure in
                 var summary = WorkerFailureStatistics()
                 summary.kind = failure.reason.word

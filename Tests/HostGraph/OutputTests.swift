@@ -57,6 +57,10 @@ struct OutputTests {
                   convert-1  i420 → rgb  a copy, behind tracks   g.yaml:12:33
                   luma view  → gray8     no copy, tracks → gray  g.yaml:11:32
 
+                copies
+                  door → faces      pictures            none, where the decoder takes the host's memory; --probe looks
+                  convert-1 → save  regions, no pixels  once into worker 'save'
+
                 warnings
                   g.yaml:6:3: warning: no stage takes the stream 'spare'; write 'from: spare' in a stage, or remove it
 
