@@ -159,6 +159,9 @@ tests(
     "HostIsolationTests", path: "Tests/HostIsolation",
     ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostMemory"])
 
+// Broken on purpose, for the tests of supervision.
+plugin("SwiftMisbehaving", id: "swift-misbehaving", in: "Tests/Fixtures/SwiftPlugins")
+
 // Conformance.
 module(
     "HostConformance", path: "Host/Conformance",

@@ -50,7 +50,7 @@ public struct IsolatedStageRequest: Sendable {
 final class IsolatedStage: Sendable {
     let request: IsolatedStageRequest
     let setup: IsolationSetup
-    let units: [WorkerUnit]
+    private let units: @Sendable (Int) -> WorkerUnit
     let counts = StageCounts()
     /// Proxies that live.
     let instances = Atomic<Int>(0)
@@ -59,7 +59,7 @@ final class IsolatedStage: Sendable {
     let models: [String: Result<String, HostError>]
 
     init(
-        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: [WorkerUnit],
+        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: @escaping @Sendable (Int) -> WorkerUnit,
         models: [String: Result<String, HostError>]
     ) {
         self.models = models
@@ -74,7 +74,8 @@ final class IsolatedStage: Sendable {
     /// Whether it has instances.
     var isInUse: Bool { instances.load(ordering: .sequentiallyConsistent) > 0 }
 
-    func unit(_ instance: Int) -> WorkerUnit { units[min(instance, units.count - 1)] }
+    /// The worker that an instance belongs to; another one when the last was ended.
+    func unit(_ instance: Int) -> WorkerUnit { units(instance) }
 }
 
 /// Makes the tables of isolated stages.
