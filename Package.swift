@@ -3,9 +3,15 @@ import PackageDescription
 
 // The package as data: each list below is one layer of docs/architecture; imports point upwards in this file only.
 
-let swift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// `scripts/fuzz` builds everything so that it tells what was reached, in a folder of its own.
+let isFuzzed = Context.environment["SLUICE_FUZZER"] != nil
+
+let swift: [SwiftSetting] =
+    [.treatAllWarnings(as: .error)] + (isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
 let views: [SwiftSetting] = swift + [.enableExperimentalFeature("Lifetimes")]
-let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+let c: [CSetting] = [
+    .unsafeFlags(["-Wall", "-Wextra", "-Werror"] + (isFuzzed ? ["-fsanitize=fuzzer-no-link"] : []))
+]
 
 var targets: [Target] = []
 var products: [Product] = []
@@ -157,6 +163,25 @@ targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
         path: "Tests/Conformance", exclude: ["Mutants", "SwiftMutants"], swiftSettings: swift))
+
+// What comes from outside. The fuzzer's own program needs -sanitize=fuzzer: scripts/fuzz builds it, and nobody else.
+let fuzzed: [Target.Dependency] = [
+    "CHostShim", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
+    "HostModels", "HostSandbox",
+]
+if isFuzzed {
+    targets.append(
+        .executableTarget(
+            name: "sluice-fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+            exclude: ["Corpus", "FuzzTests.swift", "Regressions", "Support"], swiftSettings: swift,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+    products.append(.executable(name: "sluice-fuzz", targets: ["sluice-fuzz"]))
+} else {
+    targets.append(
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed + ["SluiceTestKit"], path: "Tests/Fuzz",
+            exclude: ["Corpus", "Driver", "Regressions"], swiftSettings: swift))
+}
 
 // What the benchmarks wear out.
 tool(
