@@ -123,6 +123,12 @@ clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
+clang("CRecording", path: "Host/C/Recording", linked: ["zstd", "xxhash"])
+module("HostReplay", path: "Host/Replay", ["CRecording", "CSluice", "HostCore", "HostMemory"])
+module("Recordings", path: "Tests/Support/Recordings", ["CSluice", "HostCore", "HostMemory", "HostReplay"])
+tests(
+    "HostReplayTests", path: "Tests/HostReplay",
+    ["CRecording", "CSluice", "HostCore", "HostMemory", "HostReplay", "Recordings", "SluiceTestKit"])
 module("HostControl", path: "Host/Control", ["CHostShim", "HostCore"])
 tests("HostControlTests", path: "Tests/HostControl", ["CHostShim", "HostControl", "HostCore"])
 system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev")
@@ -139,7 +145,7 @@ tool(
     "sluice", path: "Host/CLI",
     [
         "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
-        "HostLoading", "HostMemory", "HostModels", "HostRuntime", "HostSandbox",
+        "HostLoading", "HostMemory", "HostModels", "HostReplay", "HostRuntime", "HostSandbox",
     ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
 
@@ -166,8 +172,8 @@ targets.append(
 
 // What comes from outside. The fuzzer's own program needs -sanitize=fuzzer: scripts/fuzz builds it, and nobody else.
 let fuzzed: [Target.Dependency] = [
-    "CHostShim", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
-    "HostModels", "HostSandbox",
+    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
+    "HostModels", "HostReplay", "HostSandbox", "Recordings",
 ]
 if isFuzzed {
     targets.append(

@@ -17,13 +17,15 @@ struct GraphSession {
     ///   - file: Read instead of the one that the command line names.
     ///   - overrides: Changes on top of those of the command line.
     ///   - first: Plugin files that come before all others; what they hold counts in no other file.
+    ///   - replay: A recording in the place of all streams.
     init(
         _ arguments: Arguments, mode: PluginCatalogue.Mode, file: String? = nil, overrides: [String] = [],
-        first: [String] = []
+        first: [String] = [], replay: ReplayInputs? = nil
     ) throws(HostError) {
-        let inputs = GraphInputs(
+        var inputs = GraphInputs(
             files: SystemFileReader(), environment: { name in getenv(name).map { String(cString: $0) } },
             overrides: arguments.texts(CommonOptions.set.name) + overrides)
+        inputs.replay = replay
         config = GraphConfig.load(file ?? arguments.operands[0], inputs)
         let places = first.map { PluginPlace($0, .commandLine) }
         catalogue = try PluginCatalogue.load(

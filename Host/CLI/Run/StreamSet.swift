@@ -20,10 +20,14 @@ final class StreamSet {
     private let screen: Screen
     private let log: LogSink
     private var gauge: PressureGauge
+    private let replay: ReplaySession?
 
     /// Makes a source for each stream of the plan; nothing is opened yet.
     /// - Throws: `graph` for an address that is wrong.
-    init(_ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink) throws(HostError) {
+    init(
+        _ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink, replay: ReplaySession?
+    ) throws(HostError) {
+        self.replay = replay
         self.clock = clock
         self.screen = screen
         self.log = log
@@ -34,7 +38,7 @@ final class StreamSet {
     private func make(_ plan: StreamPlan, _ feed: StreamFeed, _ graph: RunningGraph) throws(HostError) -> Stream {
         let adapter = StreamAdapter(
             plan, feed: feed, store: graph.store, clock: clock, screen: screen, log: log)
-        let source = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
+        let source = try source(plan, graph, adapter)
         return Stream(feed: feed, adapter: adapter, source: source)
     }
 
@@ -42,8 +46,16 @@ final class StreamSet {
     /// - Throws: `graph` for one that is wrong.
     func check(_ plans: [StreamPlan], _ graph: RunningGraph) throws(HostError) {
         for plan in plans {
-            _ = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: NoSink())
+            _ = try source(plan, graph, NoSink())
         }
+    }
+
+    private func source(
+        _ plan: StreamPlan, _ graph: RunningGraph, _ sink: any CaptureSink
+    ) throws(HostError) -> any CaptureSource {
+        let request = Self.request(plan)
+        if let replay { return try replay.source(request, memory: graph.store, sink: sink) }
+        return try CaptureFactory.make(request, memory: graph.store, clock: clock, sink: sink)
     }
 
     /// Follows an edit: opens the sources of streams that are new, ends those of streams that are gone.

@@ -19,14 +19,23 @@ struct RecordedPicture {
 
     /// Writes the pixels to memory of the layout's size.
     func write(to memory: UnsafeMutableRawPointer) {
+        var planes: [UnsafeMutablePointer<UInt8>?] = []
+        var strides: [Int] = []
+        for i in 0..<layout.planeCount {
+            planes.append((memory + layout.planes[i].offset_bytes).assumingMemoryBound(to: UInt8.self))
+            strides.append(layout.planes[i].row_stride_bytes)
+        }
+        write(to: planes, strides: strides)
+    }
+
+    /// Writes the pixels to planes that begin anywhere, with rows as far apart as is said.
+    func write(to planes: [UnsafeMutablePointer<UInt8>?], strides: [Int]) {
         var source = packed.baseAddress?.assumingMemoryBound(to: UInt8.self)
         for i in 0..<layout.planeCount {
-            let plane = layout.planes[i]
-            guard let rows = source else { return }
-            shim_rows_unpack(
-                rows, UInt64(plane.row_bytes), UInt64(plane.height),
-                (memory + plane.offset_bytes).assumingMemoryBound(to: UInt8.self), UInt64(plane.row_stride_bytes))
-            source = rows + plane.row_bytes * plane.height
+            let (row_bytes, height) = (layout.planes[i].row_bytes, layout.planes[i].height)
+            guard let rows = source, let target = planes[i] else { return }
+            shim_rows_unpack(rows, UInt64(row_bytes), UInt64(height), target, UInt64(strides[i]))
+            source = rows + row_bytes * height
         }
     }
 }

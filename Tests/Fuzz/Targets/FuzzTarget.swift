@@ -11,7 +11,7 @@ struct FuzzTarget: Sendable {
     /// - Returns: What is wrong with what came out, `nil` for nothing. Crashes speak for themselves.
     let run: @Sendable ([UInt8]) -> String?
 
-    static let all: [FuzzTarget] = [.graph, .manifest, .worker, .control, .models]
+    static let all: [FuzzTarget] = [.graph, .manifest, .worker, .control, .models, .recording]
 
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }
