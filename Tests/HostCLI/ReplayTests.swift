@@ -113,7 +113,7 @@ struct ReplayTests {
         let folder = try Folder()
         try folder.write(Self.graph.replacing("frames=12", with: "frames=300"), to: "g.yaml")
         // A limit on the size of files fails writes as a full disk does.
-        let limited = try Sluice.process(
+        let limited = Sluice.process(
             ["run", "g.yaml", "--no-control", "--record", "r.slr", "--stats", "s.json"], in: folder)
         limited.arguments = [
             "-c", "ulimit -f 64; exec \"$0\" \"$@\"", Sluice.program.path,

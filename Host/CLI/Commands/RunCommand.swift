@@ -50,6 +50,8 @@ enum RunCommand: Command {
             let folders = session.catalogue.places.map(\.path).joined(separator: ", ")
             screen.line("sluice \(Version.text): \(plan.name), plugins from \(folders)")
         }
+        var replay = replay
+        replay?.prepare(for: plan)
         let recipe = GraphRecipe(arguments, file: file, replay: replay?.inputs)
         let run = Run(plan, session.catalogue, recipe, settings, screen: screen, replay: replay)
         if let record = settings.record {

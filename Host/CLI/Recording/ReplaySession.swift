@@ -9,6 +9,8 @@ struct ReplaySession: Sendable {
     let recording: Recording
     private let pace: ReplayPace
     private let clock: any HostClock
+    /// Where items of several sources meet.
+    private(set) var order: ReplayOrder?
 
     /// Opens a recording.
     /// - Parameter isRealtime: Goes on at the speed at which it was recorded.
@@ -16,6 +18,23 @@ struct ReplaySession: Sendable {
         recording = try Recording(path)
         self.clock = clock
         pace = ReplayPace(clock: isRealtime ? clock : nil, first_ns: try recording.firstCapture_ns())
+    }
+
+    /// Looks whether the items of several sources meet anywhere: then these go one after the other.
+    mutating func prepare(for plan: ValidatedGraph) {
+        var origins: [Set<EdgePlan.Source>] = []
+        for node in plan.nodes {
+            let incoming = plan.edges(into: node.index)
+            var own: Set<EdgePlan.Source> = incoming.isEmpty ? [.node(node.index, port: 0)] : []
+            for edge in incoming {
+                switch edge.from {
+                case .stream: own.insert(edge.from)
+                case .node(let index, _): own.formUnion(origins[index])
+                }
+            }
+            origins.append(own)
+        }
+        order = origins.contains { $0.count > 1 } ? ReplayOrder() : nil
     }
 
     /// What a graph file has to know of it.
@@ -31,7 +50,7 @@ struct ReplaySession: Sendable {
             throw HostError(
                 .graph, "the recording '\(recording.path)' has nothing of the stream '\(request.name)'", site: request.site)
         }
-        return ReplaySource(request, recording, edge: edge, pace: pace, memory: memory, sink: sink)
+        return ReplaySource(request, recording, edge: edge, pace: pace, order: order, memory: memory, sink: sink)
     }
 
     /// The stage that stands in for one without inputs; `nil` for all others.
@@ -47,7 +66,8 @@ struct ReplaySession: Sendable {
                     + "of them; it has \(recording.edges.map(\.name).joined(separator: ", "))", site: opening.plan.site)
         }
         return ReplayStageTable.make(
-            id: opening.entry.manifest.id, recording, edges: edges, pace: pace, clock: clock)
+            id: opening.entry.manifest.id, name: opening.plan.name, recording, edges: edges, pace: pace, clock: clock,
+            order: order)
     }
 }
 

@@ -106,6 +106,7 @@ final class Run {
             if count >= 2 { graph.cancel() }
             graph.wake()
         }
+        replay?.order?.connect { graph.isQuiet(ended: $0) }
         desk = try ControlDesk(settings, graph, streams, editor, screen: screen)
         try graph.start()
         streams.start()

@@ -14,6 +14,8 @@ public final class ReplaySource: CaptureSource {
     private let store: FrameStore
     private let pace: ReplayPace
     private let sink: any CaptureSink
+    private let order: ReplayOrder?
+    private let turn: Int
     private let stopping = Atomic<Bool>(false)
     private let frames = Atomic<Int>(0)
     private let thread = Mutex<Running?>(nil)
@@ -28,12 +30,15 @@ public final class ReplaySource: CaptureSource {
     ///   - request: The stream: its name, and the formats that the graph takes.
     ///   - edge: Number of the recorded edge.
     ///   - pace: When items are due.
+    ///   - order: Whom it waits for, where its items meet those of other sources.
     ///   - memory: Where pixels are put.
     ///   - sink: Told of frames and of the end, on the source's thread.
     public init(
-        _ request: CaptureRequest, _ recording: Recording, edge: Int, pace: ReplayPace, memory: FrameStore,
-        sink: any CaptureSink
+        _ request: CaptureRequest, _ recording: Recording, edge: Int, pace: ReplayPace, order: ReplayOrder?,
+        memory: FrameStore, sink: any CaptureSink
     ) {
+        self.order = order
+        turn = order?.join(recording.tracks[edge].items) ?? 0
         self.recording = recording
         self.edge = edge
         self.pace = pace
@@ -59,7 +64,10 @@ public final class ReplaySource: CaptureSource {
             throw error("holds several streams at the edge '\(recording.tracks[edge].edge.name)'; a stream is made of one")
         }
         let made = HostThread(name: "sluice-replay") { [self] in run() }
-        guard made.start() else { throw HostError(.limit, "no thread for stream \"\(name)\"", site: site) }
+        guard made.start() else {
+            order?.leave(turn)
+            throw HostError(.limit, "no thread for stream \"\(name)\"", site: site)
+        }
         let running = Running(thread: made)
         thread.withLock { $0 = running }
     }
@@ -89,14 +97,20 @@ public final class ReplaySource: CaptureSource {
             failure = error
         }
         sink.changed(.stopped)
-        if let failure { return sink.failed(failure) }
-        if !isStopping { sink.end() }
+        _ = order?.take(turn) { isStopping }
+        if let failure {
+            sink.failed(failure)
+        } else if !isStopping {
+            sink.end()
+        }
+        order?.leave(turn)
     }
 
     private func deliver() throws(HostError) {
         let cursor = RecordingCursor(recording)
         var hasBegun = false
-        for place in recording.tracks[edge].items {
+        let places = recording.tracks[edge].items
+        for (index, place) in places.enumerated() {
             if isStopping { return }
             let decoded = try cursor.item(at: place)
             guard let picture = decoded.picture, let format = Self.format(picture) else {
@@ -109,12 +123,15 @@ public final class ReplaySource: CaptureSource {
             if !hasBegun { begin(picture, format) }
             hasBegun = true
             pace.wait(until: decoded.item.capture_ns) { isStopping }
+            if let order, !order.take(turn, unless: { isStopping }) { return }
             if isStopping { return }
             guard let frame = frame(decoded, picture, format) else {
                 throw HostError(.limit, "no memory for a frame of stream \"\(name)\"", site: site)
             }
             frames.add(1, ordering: .relaxed)
-            if sink.frame(frame) == .enough { return }
+            let answer = sink.frame(frame)
+            order?.pass(turn, next: index + 1 < places.count ? places[index + 1] : place + 1)
+            if answer == .enough { return }
         }
     }
 

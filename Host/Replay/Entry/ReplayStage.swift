@@ -21,13 +21,20 @@ final class ReplayStage {
     private let host: UnsafePointer<sluice_host>
     private let context: OpaquePointer
     private let cursor: RecordingCursor
+    private let order: ReplayOrder?
+    private let name: String
+    private let turn: Int
+    /// An item was given, and what followed from it is handed on only after the call.
+    private var hasGiven = false
     private var next = 0
     private static let nap_ns: Int64 = 50_000_000
 
     init(
         _ recording: Recording, entries: [Entry], pace: ReplayPace, clock: any HostClock,
-        host: UnsafePointer<sluice_host>, context: OpaquePointer
+        order: ReplayOrder?, host: UnsafePointer<sluice_host>, context: OpaquePointer, name: String
     ) {
+        (self.order, self.name) = (order, name)
+        turn = order?.join(entries.map(\.place)) ?? 0
         (self.recording, self.entries, self.pace, self.clock) = (recording, entries, pace, clock)
         (self.host, self.context) = (host, context)
         let names = recording.names.map { name in
@@ -41,15 +48,41 @@ final class ReplayStage {
         cursor = RecordingCursor(recording, names: names)
     }
 
-    /// Emits the next item and those that were made with it, once it is due.
+    deinit { order?.leave(turn) }
+
+    /// Emits the next item and those that were made with it, once it is due, and its turn has come.
     func produce() -> sluice_status {
+        passTurn()
+        guard next < entries.count else {
+            guard takesTurn() else { return SLUICE_NEED_MORE }
+            order?.leave(turn, ending: name)
+            return SLUICE_END
+        }
+        return produceNext()
+    }
+
+    private func passTurn() {
+        guard hasGiven else { return }
+        hasGiven = false
+        let last = entries.indices.contains(next - 1) ? entries[next - 1].place + 1 : 0
+        order?.pass(turn, next: next < entries.count ? entries[next].place : last)
+    }
+
+    private func takesTurn() -> Bool {
+        guard let order else { return true }
+        let end_ns = clock.now_ns &+ Self.nap_ns
+        return order.take(turn) { clock.now_ns > end_ns }
+    }
+
+    private func produceNext() -> sluice_status {
         do throws(HostError) {
-            guard next < entries.count else { return SLUICE_END }
             let first = try cursor.item(at: entries[next].place)
             if let due_ns = pace.due_ns(first.item.capture_ns), due_ns > clock.now_ns {
                 clock.sleep(until: min(due_ns, clock.now_ns &+ Self.nap_ns), unless: { false })
                 if due_ns > clock.now_ns { return SLUICE_NEED_MORE }
             }
+            guard takesTurn() else { return SLUICE_NEED_MORE }
+            hasGiven = true
             let seq = first.item.seq
             var status = emit(first, entries[next].port)
             next += 1
@@ -61,7 +94,7 @@ final class ReplayStage {
                 if status == SLUICE_E_LIMIT { return SLUICE_OK }
                 next += 1
             }
-            return status < 0 && status != SLUICE_CANCELLED ? status : next < entries.count ? SLUICE_OK : SLUICE_END
+            return status < 0 && status != SLUICE_CANCELLED ? status : SLUICE_OK
         } catch {
             next = entries.count
             return report(SLUICE_E_IO, error.message)

@@ -9,18 +9,26 @@ public enum ReplayStageTable {
         let entries: [ReplayStage.Entry]
         let pace: ReplayPace
         let clock: any HostClock
+        let order: ReplayOrder?
+        let name: String
 
-        init(_ recording: Recording, _ entries: [ReplayStage.Entry], _ pace: ReplayPace, _ clock: any HostClock) {
+        init(
+            _ recording: Recording, _ entries: [ReplayStage.Entry], _ pace: ReplayPace, _ clock: any HostClock,
+            _ order: ReplayOrder?, name: String
+        ) {
             (self.recording, self.entries, self.pace, self.clock) = (recording, entries, pace, clock)
+            (self.order, self.name) = (order, name)
         }
     }
 
     /// The table for a stage.
     /// - Parameters:
     ///   - id: The stage's id.
+    ///   - name: Its name in the graph.
     ///   - edges: Numbers of the recorded edges of its output ports, `nil` for ports that were not recorded.
     public static func make(
-        id: String, _ recording: Recording, edges: [Int?], pace: ReplayPace, clock: any HostClock
+        id: String, name node: String, _ recording: Recording, edges: [Int?], pace: ReplayPace, clock: any HostClock,
+        order: ReplayOrder?
     ) -> UnsafePointer<sluice_stage_class> {
         var entries: [ReplayStage.Entry] = []
         for (port, edge) in edges.enumerated() {
@@ -36,7 +44,7 @@ public enum ReplayStageTable {
         table.pointee.struct_size = UInt32(MemoryLayout<sluice_stage_class>.size)
         table.pointee.id = UnsafePointer(name)
         table.pointee.class_data = UnsafeRawPointer(
-            Unmanaged.passRetained(Source(recording, entries, pace, clock)).toOpaque())
+            Unmanaged.passRetained(Source(recording, entries, pace, clock, order, name: node)).toOpaque())
         fill(table)
         return UnsafePointer(table)
     }
@@ -48,8 +56,8 @@ public enum ReplayStageTable {
             }
             let source = Unmanaged<Source>.fromOpaque(data).takeUnretainedValue()
             let made = ReplayStage(
-                source.recording, entries: source.entries, pace: source.pace, clock: source.clock, host: host,
-                context: context)
+                source.recording, entries: source.entries, pace: source.pace, clock: source.clock,
+                order: source.order, host: host, context: context, name: source.name)
             stage.pointee = OpaquePointer(Unmanaged.passRetained(made).toOpaque())
             return SLUICE_OK
         }
