@@ -44,6 +44,9 @@ final class StreamAdapter: CaptureSink {
     /// Why the source failed; `nil` when it did not.
     var failure: HostError? { state.withLock { $0.failure } }
 
+    /// Whether nothing more comes.
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     func begin(_ descriptor: StreamDescriptor) {
         feed.begin(
             width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,

@@ -1,6 +1,7 @@
 import CSluice
 import HostCore
 import HostMemory
+import Synchronization
 
 /// What is known of a stage that shall run in a worker.
 public struct IsolatedStageRequest: Sendable {
@@ -49,6 +50,8 @@ final class IsolatedStage: Sendable {
     let setup: IsolationSetup
     let units: [WorkerUnit]
     let counts = StageCounts()
+    /// Proxies that live.
+    let instances = Atomic<Int>(0)
     let table: StageTablePointer
     /// The files of models that its settings name, or why there is none.
     let models: [String: Result<String, HostError>]
@@ -64,10 +67,15 @@ final class IsolatedStage: Sendable {
         table = IsolatedTable.make(request.entry.manifest)
     }
 
+    deinit { IsolatedTable.free(table) }
+
+    /// Whether it has instances.
+    var isInUse: Bool { instances.load(ordering: .sequentiallyConsistent) > 0 }
+
     func unit(_ instance: Int) -> WorkerUnit { units[min(instance, units.count - 1)] }
 }
 
-/// Makes the tables of isolated stages. They live as long as the process.
+/// Makes the tables of isolated stages.
 enum IsolatedTable {
     static func make(_ manifest: StageManifest) -> StageTablePointer {
         let id = Array(manifest.id.utf8CString)
@@ -85,6 +93,12 @@ enum IsolatedTable {
             }
         }
         return StageTablePointer(table)
+    }
+
+    /// Gives back what ``make(_:)`` made. No stage of it may be left.
+    static func free(_ table: StageTablePointer) {
+        table.table.pointee.id?.deallocate()
+        table.table.deallocate()
     }
 
     @inline(__always)

@@ -46,7 +46,7 @@ final class StageProxy: @unchecked Sendable {
     var mailbox: Mailbox?
     var flags: UInt32 = 0
     var seenReplies: UInt32 = 0
-    var spin = AdaptiveSpin()
+    var spin = AdaptiveSpin(most: Mailbox.looks)
     var namesTold: UInt32 = 0
     let copy = ReplyCopy()
     var frames = LentFrames()
@@ -87,9 +87,13 @@ final class StageProxy: @unchecked Sendable {
         self.info = copy
         pendingSlabs.reserveCapacity(16)
         postedSlabs.reserveCapacity(16)
+        isolated.instances.wrappingAdd(1, ordering: .sequentiallyConsistent)
     }
 
-    deinit { nameText.deallocate() }
+    deinit {
+        nameText.deallocate()
+        isolated.instances.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+    }
 
     var isCancelled: Bool { host.pointee.cancelled(context) != 0 }
     var now_ns: Int64 { isolated.setup.clock.now_ns }

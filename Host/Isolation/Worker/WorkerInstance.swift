@@ -31,7 +31,7 @@ final class WorkerInstance: @unchecked Sendable {
     /// Where the thread says which item it is at.
     private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
-    private var pauses = AdaptiveSpin()
+    private var pauses = AdaptiveSpin(most: Mailbox.looks)
     private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
     private var createInfo: UnsafeMutableRawPointer?
     private var isOver = false

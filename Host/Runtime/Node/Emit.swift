@@ -131,7 +131,7 @@ enum Emit {
             let edge = output.pointee.edges + i
             if edge.pointee.shares > 1, item.pointee.stream % edge.pointee.shares != edge.pointee.share { continue }
             if let queue = edge.pointee.queue {
-                queue._withUnsafeGuaranteedRef { $0.push(item.pointee, now_ns: task.pointee.stamp_ns) }
+                queue._withUnsafeGuaranteedRef { $0.push(item.pointee) }
             } else if let next = edge.pointee.node {
                 let isView = edge.pointee.lumaView && EdgeQueue.frame(item.pointee) != 0
                 let sent = isView ? TaskRun.lumaView(task, item) : item

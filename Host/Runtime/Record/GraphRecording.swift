@@ -84,10 +84,11 @@ final class GraphRecording: Sendable {
 
     private func run() {
         var slot = QueueSlot()
+        var begun: Set<PortStream> = []
         defer { slot.free() }
         while true {
             let isLast = stopping.load(ordering: .sequentiallyConsistent)
-            if empty(&slot) { continue }
+            if empty(&slot, &begun) { continue }
             if isLast { break }
             bell.sleep(timeout_ns: Self.nap_ns) {
                 stopping.load(ordering: .sequentiallyConsistent) || queues.contains { $0.waiting.load(ordering: .relaxed) > 0 }
@@ -97,13 +98,19 @@ final class GraphRecording: Sendable {
     }
 
     /// Takes one entry of each queue. `false` when there was none.
-    private func empty(_ slot: inout QueueSlot) -> Bool {
+    private func empty(_ slot: inout QueueSlot, _ begun: inout Set<PortStream>) -> Bool {
         var found = false
         for index in tracks.withLock({ $0.indices }) {
             let queue = introduce(index)
             guard queue.pop(into: &slot, now_ns: { 0 }) else { continue }
             found = true
             noteLoss(index, queue)
+            // An edit of the graph may bring a place in the middle of a stream, or tell of a beginning twice.
+            if slot.kind != .end, let stream = services.streams.descriptor(slot.item.stream),
+                begun.insert(PortStream(port: UInt32(index), stream: slot.item.stream)).inserted
+            {
+                recorder.begin(stream, point: index)
+            }
             switch slot.kind {
             case .item:
                 withUnsafePointer(to: &slot.item) { item in
@@ -111,9 +118,7 @@ final class GraphRecording: Sendable {
                 }
                 let frame = EdgeQueue.frame(slot.item)
                 if frame != 0 { services.store.release(frame) }
-            case .begin:
-                if let stream = services.streams.descriptor(slot.item.stream) { recorder.begin(stream, point: index) }
-            case .progress, .end: break
+            case .begin, .progress, .end: break
             }
         }
         return found
