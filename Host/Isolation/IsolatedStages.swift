@@ -15,7 +15,17 @@ public final class IsolatedStages: Sendable {
         /// What workers will need that have not begun, by group.
         var expected: [String: SandboxPolicy] = [:]
         var models: (any ModelLocator)?
+
+        /// Gives up the tables of stages that others of their name have long replaced, and that have no instance: the
+        /// last few may still be made again, when an edit is taken back or a stage is restarted.
+        mutating func forget(earlierThan stage: IsolatedStage) {
+            let known = stages.filter { $0.request.name == stage.request.name }
+            let old = known.dropLast(IsolatedStages.keptTables).filter { !$0.isInUse }
+            if !old.isEmpty { stages.removeAll { known in old.contains { $0 === known } } }
+        }
     }
+
+    private static let keptTables = 4
 
     private let state = Mutex(State())
     private let clock: any HostClock
@@ -80,7 +90,10 @@ public final class IsolatedStages: Sendable {
             units: { [unowned self] instance in
                 unit(names[min(instance, names.count - 1)], request, setup, policy)
             }, models: models)
-        state.withLock { $0.stages.append(stage) }
+        state.withLock { state in
+            state.forget(earlierThan: stage)
+            state.stages.append(stage)
+        }
         let table = UnsafeMutablePointer(mutating: stage.table.table)
         table.pointee.class_data = UnsafeRawPointer(Unmanaged.passUnretained(stage).toOpaque())
         return stage.table.table
@@ -136,6 +149,7 @@ extension WorkerUnit {
             result.failures = UInt64(state.failureCount)
             result.own_bytes = state.resident_bytes
             result.refusals = state.refusals
+            result.strayMessages = state.strayMessages
             result.lastFailures = state.failures.suffix(8).map { failure in
                 var summary = WorkerFailureStatistics()
                 summary.kind = failure.reason.word

@@ -61,6 +61,10 @@ struct OutputTests {
                   convert-1  i420 → rgb  a copy, behind tracks   g.yaml:12:33
                   luma view  → gray8     no copy, tracks → gray  g.yaml:11:32
 
+                copies
+                  door → faces      pictures            none, where the decoder takes the host's memory; --probe looks
+                  convert-1 → save  regions, no pixels  once into worker 'save'
+
                 warnings
                   g.yaml:6:3: warning: no stage takes the stream 'spare'; write 'from: spare' in a stage, or remove it
 
@@ -108,7 +112,7 @@ struct OutputTests {
         #expect(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema")
         #expect(
             schema["properties"]?.objectValue?.keys == [
-                "sluice", "name", "include", "plugins", "threads", "streams", "stages",
+                "sluice", "name", "include", "plugins", "allow_plugins", "threads", "streams", "stages",
             ])
         let stage = try #require(schema["$defs"]?["stage"])
         #expect(stage["properties"]?["from"]?["$ref"] == "#/$defs/from")

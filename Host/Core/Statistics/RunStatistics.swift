@@ -38,6 +38,8 @@ public struct StreamStatistics: Sendable {
     public var copies: UInt64 = 0
     /// Bytes of those copies.
     public var copied_bytes: UInt64 = 0
+    /// Why the last of them was copied, as a clause; empty when none was.
+    public var copyReason = ""
     /// Frames whose format or size the capture had to convert.
     public var conversions: UInt64 = 0
     /// Frames that were damaged at the source or in decoding.

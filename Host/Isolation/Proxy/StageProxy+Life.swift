@@ -100,6 +100,7 @@ extension StageProxy {
         facts.id = id
         facts.library = request.entry.library
         facts.buildID = request.buildID
+        facts.sha256 = request.sha256
         facts.stage = request.entry.manifest.id
         facts.outputKinds = PortKinds.outputs(request.entry.manifest).bytes(request.entry.manifest.outputs.count)
         facts.outputFormats = request.outputFormats.map(Int64.init)

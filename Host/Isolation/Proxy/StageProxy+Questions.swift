@@ -67,6 +67,7 @@ extension StageProxy {
         }
         var rect = asked.rect
         var frame = sluice_frame()
+        frame.struct_size = UInt32(MemoryLayout<sluice_frame>.size)
         answer.status =
             asked.hasRect == 1
             ? host.pointee.frame_keep(context, source, &rect, &frame)

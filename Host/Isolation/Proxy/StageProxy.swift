@@ -60,7 +60,7 @@ final class StageProxy: @unchecked Sendable {
     var mailbox: Mailbox?
     var flags: UInt32 = 0
     var seenReplies: UInt32 = 0
-    var spin = AdaptiveSpin()
+    var spin = AdaptiveSpin(most: Mailbox.looks)
     var namesTold: UInt32 = 0
     let copy = ReplyCopy()
     var frames = LentFrames()
@@ -112,9 +112,13 @@ final class StageProxy: @unchecked Sendable {
         items.reserveCapacity(64)
         pendingSlabs.reserveCapacity(16)
         postedSlabs.reserveCapacity(16)
+        isolated.instances.wrappingAdd(1, ordering: .sequentiallyConsistent)
     }
 
-    deinit { nameText.deallocate() }
+    deinit {
+        nameText.deallocate()
+        isolated.instances.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+    }
 
     /// Takes a place in a worker: one that is made anew after an error comes when its worker may be about to end.
     func join() {

@@ -29,6 +29,8 @@ final class WorkerUnit: Sendable {
         var isRetiring = false
         /// Calls that the sandbox refused, as sentences.
         var refusals: [String] = []
+        /// What came over the socket and is no message.
+        var strayMessages: UInt64 = 0
     }
 
     /// Its name: that of its stage or group.
@@ -190,6 +192,14 @@ final class WorkerUnit: Sendable {
             guard !state.refusals.contains(text), state.refusals.count < Self.keptFailures else { return false }
             state.refusals.append(text)
             return true
+        }
+    }
+
+    /// Takes note of something that is no message; whether it is the first.
+    func noteStrayMessage() -> Bool {
+        state.withLock { state in
+            state.strayMessages += 1
+            return state.strayMessages == 1
         }
     }
 

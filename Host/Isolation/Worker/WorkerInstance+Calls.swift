@@ -45,7 +45,8 @@ extension WorkerInstance {
     private func create(_ request: shim_request) -> Int32 {
         do throws(HostError) {
             let expected = facts.buildID.isEmpty ? nil : facts.buildID
-            let library = try PluginLoader().open(facts.library, expecting: expected)
+            let approved = facts.sha256.isEmpty ? nil : facts.sha256
+            let library = try PluginLoader().open(facts.library, expecting: expected, sha256: approved)
             guard let table = library.stageClass(facts.stage) else {
                 report(SLUICE_E_MISSING, "\(facts.library) has no stage \(facts.stage)")
                 return SLUICE_E_MISSING
@@ -135,15 +136,18 @@ extension WorkerInstance {
     }
 
     func batch(_ stage: OpaquePointer) -> UnsafePointer<sluice_batch>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_BATCH)?.assumingMemoryBound(to: sluice_batch.self)
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_BATCH)
+        return SizedStruct.table(found, as: sluice_batch.self, least_bytes: ContractSize.batch)
     }
 
-    private func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)?.assumingMemoryBound(to: sluice_state.self)
+    func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)
+        return SizedStruct.table(found, as: sluice_state.self, least_bytes: ContractSize.state)
     }
 
-    private func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)?.assumingMemoryBound(to: sluice_params.self)
+    func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)
+        return SizedStruct.table(found, as: sluice_params.self, least_bytes: ContractSize.params)
     }
 
     private func save(_ stage: OpaquePointer) -> Int32 {

@@ -1,5 +1,6 @@
 import CHostShim
 import CSluice
+import HostCore
 import HostMemory
 
 /// What `emit` does in a worker: the checks that the host would make, then an entry in the reply. The host makes its
@@ -12,13 +13,15 @@ extension WorkerInstance {
             outputsLeft -= 1
             return write { $0.add(shim_entry(.pass, port: port, a: UInt64(index))) }
         }
+        // Less than contract 1.0 has: not even the frame in it can be believed.
+        guard SizedStruct.bytes(item) >= ContractSize.item else { return SLUICE_E_ARGUMENT }
         guard facts.outputKinds[Int(port)] >> Int64(item.pointee.kind & 7) & 1 != 0, isOfFormat(port, item) else {
             return refuse(item, SLUICE_E_FORMAT)
         }
         guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) else {
             guard (1...5).contains(item.pointee.kind), item.pointee.payload.any != nil else { return SLUICE_E_FORMAT }
             outputsLeft -= 1
-            let copy = item.pointee
+            let copy = SizedStruct.read(item)
             return write { $0.add(shim_entry(.emit, port: port), copy, nil) }
         }
         return emitFrame(port, item)
@@ -26,7 +29,7 @@ extension WorkerInstance {
 
     private func emitFrame(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> Int32 {
         guard let handle = item.pointee.payload.frame?.pointee.handle else { return SLUICE_E_ARGUMENT }
-        let copy = item.pointee
+        let copy = SizedStruct.read(item)
         if let index = draft(handle) {
             let view = giveAway(index)
             outputsLeft -= 1

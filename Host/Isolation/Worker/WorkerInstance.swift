@@ -35,7 +35,7 @@ final class WorkerInstance: @unchecked Sendable {
     /// Where the thread says which item it is at.
     private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
-    private var pauses = AdaptiveSpin()
+    private var pauses = AdaptiveSpin(most: Mailbox.looks)
     private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
     private var createInfo: UnsafeMutableRawPointer?
     private var isOver = false
@@ -129,9 +129,8 @@ final class WorkerInstance: @unchecked Sendable {
     private var flags: UInt32 {
         guard let stage, let table = stageClass else { return 0 }
         var flags: UInt32 = table.pointee.advance == nil ? 0 : InstanceFlags.wantsAdvance
-        guard let find = table.pointee.get_extension else { return flags }
-        if find(stage, SLUICE_EXT_STATE) != nil { flags |= InstanceFlags.hasState }
-        if find(stage, SLUICE_EXT_PARAMS) != nil { flags |= InstanceFlags.hasParams }
+        if state(stage) != nil { flags |= InstanceFlags.hasState }
+        if params(stage) != nil { flags |= InstanceFlags.hasParams }
         if batch(stage)?.pointee.process != nil { flags |= InstanceFlags.hasBatch }
         if metrics(stage)?.pointee.read != nil { flags |= InstanceFlags.hasMetrics }
         return flags

@@ -39,10 +39,10 @@ enum StateHandover {
     }
 
     private static func table(of node: UnsafeMutablePointer<Node>) -> UnsafePointer<sluice_state>? {
-        guard let stage = node.pointee.stage, let ask = node.pointee.stageClass?.pointee.get_extension,
-            let found = ask(stage, SLUICE_EXT_STATE)
-        else { return nil }
-        return found.assumingMemoryBound(to: sluice_state.self)
+        guard let stage = node.pointee.stage, let ask = node.pointee.stageClass?.pointee.get_extension else {
+            return nil
+        }
+        return SizedStruct.table(ask(stage, SLUICE_EXT_STATE), as: sluice_state.self, least_bytes: ContractSize.state)
     }
 
     private static func error(_ name: String, _ what: String, _ node: UnsafeMutablePointer<Node>) -> HostError {

@@ -35,9 +35,9 @@ enum NodeLife {
     private static func batchTable(
         _ table: UnsafePointer<sluice_stage_class>, _ stage: OpaquePointer?
     ) -> UnsafePointer<sluice_batch>? {
-        guard let found = table.pointee.get_extension(stage, SLUICE_EXT_BATCH) else { return nil }
-        let batch = found.assumingMemoryBound(to: sluice_batch.self)
-        return batch.pointee.process == nil ? nil : batch
+        let found = table.pointee.get_extension(stage, SLUICE_EXT_BATCH)
+        let batch = SizedStruct.table(found, as: sluice_batch.self, least_bytes: ContractSize.batch)
+        return batch?.pointee.process == nil ? nil : batch
     }
 
     private static func negotiate(

@@ -19,6 +19,18 @@ static const char manifest[] =
     "\"fault\":{\"type\":\"string\",\"default\":\"none\",\"description\":\"What goes wrong.\"},"
     "\"every\":{\"type\":\"integer\",\"default\":0,\"description\":\"At each so many items; 0 for never.\"}}}}]}";
 
+#ifdef BUILD
+/* Another file with the same stage. */
+__attribute__((used)) static const volatile int build = BUILD;
+#endif
+
+#ifdef TRACE
+__attribute__((constructor)) static void loaded(void) {
+    int made = open(TRACE, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    if (made >= 0) close(made);
+}
+#endif
+
 struct sluice_stage {
     const sluice_host *host;
     sluice_context *context;
@@ -104,7 +116,8 @@ static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_it
     char json[64];
     sluice_record record = {.struct_size = sizeof record, .type = stage->type, .json = json};
     record.bytes = (uint64_t)snprintf(json, sizeof json, "{\"count\":%llu}", (unsigned long long)stage->count);
-    sluice_item copy = *item;
+    sluice_item copy;
+    SLUICE_COPY(&copy, item);
     copy.kind = SLUICE_ITEM_RECORD;
     copy.payload.record = &record;
     copy.regions = NULL;
