@@ -309,6 +309,56 @@ struct SupervisionTests {
         #expect(try Self.failures(folder).contains { ($0["text"] as? String)?.contains("and 5 more") == true })
     }
 
+    @Test("an edit hands tracks over to another instance, in workers and in the host", arguments: ["none", "process"])
+    func handOver(isolation: String) throws {
+        let folder = try Folder()
+        func write(_ method: String) throws {
+            try """
+            sluice: 1
+            streams:
+              cam: {uri: "test:?width=64&height=48&fps=100", pace: realtime}
+            stages:
+              walk: {use: org.example.walkers, from: cam}
+              track: {use: tracker, from: walk, isolation: \(isolation), with: {min_hits: 0, algorithm: \(method), records: [begin, end]}}
+              log: {use: record-sink, from: track, with: {path: tracks.jsonl}}
+            """.write(to: folder.file("g.yaml"), atomically: true, encoding: .utf8)
+        }
+        try write("sort")
+        let socket = folder.file("s").path
+        let host = Sluice.process(["run", "g.yaml", "-q", "--control", socket], in: folder, plugins: Self.plugins)
+        let errors = folder.file("errors")
+        try Data().write(to: errors)
+        host.standardError = try FileHandle(forWritingTo: errors)
+        try host.run()
+        defer { host.terminate() }
+        func ctl(_ words: String...) throws -> Sluice.Result {
+            try Sluice.run(["ctl", "--socket", socket] + words, in: folder, plugins: Self.plugins)
+        }
+        func frames() throws -> Int {
+            let told = try ctl("status", "--json").output
+            let status = try JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any]
+            return (status?["streams"] as? [[String: Any]])?.first?["frames"] as? Int ?? 0
+        }
+        let end = Date(timeIntervalSinceNow: 60)
+        while try ctl("status").status != 0, host.isRunning, Date() < end { usleep(20_000) }
+        for change in ["swap", "apply"] {
+            let before = try frames()
+            while try frames() < before + 10, Date() < end { usleep(20_000) }
+            if change == "apply" { try write("ocsort") }
+            let done = change == "swap" ? try ctl("swap", "track") : try ctl("apply")
+            #expect(done.status == 0, "\(done.errors)")
+        }
+        let before = try frames()
+        while try frames() < before + 10, Date() < end { usleep(20_000) }
+        #expect(try ctl("drain").status == 0)
+        host.waitUntilExit()
+        let text = try folder.text("tracks.jsonl")
+        #expect(Set(text.matches(of: #/"track":(\d+)/#).compactMap { Int($0.1) }) == [1, 2, 3, 4, 5])
+        // Each begins once and ends once, although three instances followed it.
+        for type in ["begin", "end"] { #expect(text.matches(of: try Regex("sluice\\.track-\(type)")).count == 5) }
+        #expect(try !folder.text("errors").contains("begins anew"))
+    }
+
     private static func sharedMemory() throws -> Set<String> {
         Set(try FileManager.default.contentsOfDirectory(atPath: "/dev/shm").filter { $0.contains("sluice") })
     }
