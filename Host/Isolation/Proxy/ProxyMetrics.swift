@@ -65,7 +65,9 @@ final class ProxyMetrics: Sendable {
 
     /// Takes what a worker tells: the number, and its texts the first time.
     /// - Returns: `false` for what cannot be.
-    func tell(_ index: UInt64, kind: UInt64, _ value: Double, name: UnsafeRawBufferPointer, help: UnsafeRawBufferPointer) -> Bool {
+    func tell(
+        _ index: UInt64, kind: UInt64, _ value: Double, name: UnsafeRawBufferPointer, help: UnsafeRawBufferPointer
+    ) -> Bool {
         guard kind == UInt64(SLUICE_METRIC_COUNTER) || kind == UInt64(SLUICE_METRIC_GAUGE) else { return false }
         return numbers.withLock { numbers in
             if index < numbers.count {
