@@ -6,8 +6,8 @@ import Synchronization
 /// `sluice.metrics/1` of a stage in a worker: the numbers as the worker told them last, with the replies to calls. Counters
 /// go on over a worker's end.
 final class ProxyMetrics: Sendable {
+    // Sound: the texts stay as long as the instance, and do not change.
     private struct Number: @unchecked Sendable {
-        // Sound: the texts stay as long as the instance, and do not change.
         let kind: UInt32
         let name: UnsafeMutablePointer<CChar>
         let help: UnsafeMutablePointer<CChar>
@@ -16,8 +16,8 @@ final class ProxyMetrics: Sendable {
         var value: Double = 0
     }
 
+    // Sound: its count is written by `tell` on the stage's thread before `create` returns, and constant afterwards.
     private struct Table: @unchecked Sendable {
-        // Sound: written by `tell` on the stage's thread before `create` returns, constant afterwards.
         let pointer: UnsafeMutablePointer<sluice_metrics>
     }
 
