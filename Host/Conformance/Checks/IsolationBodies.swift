@@ -86,7 +86,8 @@ enum IsolationBodies {
         var hangs = 0
         _ = try trial.repeatWithin(10, share: share) { _ throws(CheckEnd) in
             try pair.feed(segment)
-            let delay_us = UInt32.random(in: 0...UInt32(max(0, min(1_000_000, pair.itemTime_ns / 1000))), using: &random)
+            let delay_us = UInt32.random(
+                in: 0...UInt32(max(0, min(1_000_000, pair.itemTime_ns / 1000))), using: &random)
             try standStill(pair, after_us: delay_us)
             hangs += 1
             try pair.compare(segment, failures: hangs, after: "its worker stood still amid an item and was ended")
