@@ -25,7 +25,9 @@ struct SluiceMeter {
             channel.send(MeterAnswer.measured(measurement))
         } catch {
             let isMissing = error.code == .missing || error.code == .plugin
-            channel.send(MeterAnswer.refused(error.description, isMissing: isMissing))
+            // Without its place: the graph is made up.
+            let text = error.message + (error.cause.map { ": \($0)" } ?? "")
+            channel.send(MeterAnswer.refused(text, isMissing: isMissing))
         }
         return 0
     }

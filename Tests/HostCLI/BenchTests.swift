@@ -36,6 +36,15 @@ struct BenchTests {
         }
     }
 
+    @Test("what a thread allocates that the stage has started counts as well")
+    func threads() throws {
+        let plugin = try scene.plugin()
+        let (json, status, text) = try bench(
+            plugin, Self.small + ["--parameters", "allocate=5", "--parameters", "on_thread=true"])
+        #expect(status == 0, "\(text)")
+        #expect(cases(json).map { $0["allocations_per_item"]?.numberValue } == [5, 5], "\(text)")
+    }
+
     @Test("percentiles rise, and the matrix is sizes by formats")
     func matrix() throws {
         let plugin = try scene.plugin()
