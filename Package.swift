@@ -96,7 +96,7 @@ tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKi
 
 // The host.
 module("HostCore", path: "Host/Core", ["CHostShim", "CSluice"])
-tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+tests("HostCoreTests", path: "Tests/HostCore", ["CSluice", "HostCore"])
 system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
@@ -159,10 +159,13 @@ tests(
     "HostIsolationTests", path: "Tests/HostIsolation",
     ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostMemory"])
 
+// Broken on purpose, for the tests of supervision.
+plugin("SwiftMisbehaving", id: "swift-misbehaving", in: "Tests/Fixtures/SwiftPlugins")
+
 // Conformance.
 module(
     "HostConformance", path: "Host/Conformance",
-    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory", "HostSandbox"])
+    ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostLoading", "HostMemory", "HostSandbox"])
 targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
@@ -266,6 +269,9 @@ plugin("SwiftMutants", id: "swift-mutants", in: "Tests/Conformance/SwiftMutants"
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])
+
+// Compatibility of binaries: docs/compatibility.md.
+plugin("CorpusSwift", id: "corpus-swift", in: "Tests/Compatibility")
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

@@ -54,7 +54,7 @@ struct CatalogueTests {
         let outcome = try writer.write(folder: scratch.folder)
         #expect(outcome.written.isEmpty && outcome.refused.count == 1)
         #expect(outcome.text.contains("faulty.so has a manifest that is not JSON"))
-        #expect(outcome.text.hasSuffix("0 manifests written, 1 libraries refused\n"))
+        #expect(outcome.text.hasSuffix("0 manifests written, 1 library refused\n"))
     }
 
     @Test("what was scanned once is remembered, as long as the file is the same")

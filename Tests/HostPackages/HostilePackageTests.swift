@@ -183,7 +183,7 @@ struct HostilePackageTests {
     func crash() throws {
         let path = shop.path("built-1.2.3/metered.so")
         try FixturePlugin.build(
-            path, from: "metered",
+            path, of: "Tests/Fixtures/Plugins/metered.c",
             flags: ["-Wl,-init,no_such_function", "-Wl,-z,defs", "-Wl,--defsym,no_such_function=8"])
         let library = try shop.bytes(path)
         let identity = try LibraryIdentity(path)

@@ -51,8 +51,8 @@ final class GraphEditor {
             if !isTrial { recipe = changed }
             return lines
         }
-        try streams.check(wanted.streams.filter { difference.streams[$0.index] == nil }, graph)
         try graph.edit(to: wanted, changedLibraries: libraries, renewed: renewed, open: opener(known))
+        changed.forgetHidden(known.stages)
         (recipe, plan, catalogue) = (changed, wanted, known)
         try streams.follow(graph)
         return lines

@@ -30,6 +30,12 @@ struct GraphRecipe: Sendable {
         return (plan, session.catalogue)
     }
 
+    /// Forgets plugin files whose stages are all taken from files that were named later.
+    mutating func forgetHidden(_ catalogue: StageCatalogue) {
+        let held = Set(catalogue.preferring(Set(libraries.map(GraphSession.realPath))).entries.map(\.library))
+        libraries.removeAll { !held.contains(GraphSession.realPath($0)) }
+    }
+
     private var allOverrides: [String] { overrides + removedStreams.sorted().map { "streams.\($0)=null" } }
 
     /// Stages of the file that take their items from the given stream, and what their `from` says.

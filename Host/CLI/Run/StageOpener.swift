@@ -65,6 +65,7 @@ struct StageOpener: Sendable {
         var policy = IsolationPolicy()
         policy.deadline_ns = limits.deadline_ns ?? policy.deadline_ns
         policy.memory_bytes = limits.memory_bytes
+        policy.cpu_percent = limits.cpu_percent
         policy.saveEvery_ns = limits.saveEvery_ns ?? policy.saveEvery_ns
         policy.after = limits.after ?? policy.after
         policy.within_ns = limits.within_ns ?? policy.within_ns

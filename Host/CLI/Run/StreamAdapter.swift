@@ -130,6 +130,7 @@ final class StreamAdapter: CaptureSink {
         stream.reconnects = capture.reconnects
         stream.copies = UInt64(capture.copies)
         stream.copied_bytes = UInt64(capture.copied_bytes)
+        stream.copyReason = capture.copyReason
         stream.conversions = UInt64(capture.conversions)
         stream.corrupt = UInt64(capture.corrupt)
         stream.decoder = capture.decoder

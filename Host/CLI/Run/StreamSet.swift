@@ -34,16 +34,8 @@ final class StreamSet {
     private func make(_ plan: StreamPlan, _ feed: StreamFeed, _ graph: RunningGraph) throws(HostError) -> Stream {
         let adapter = StreamAdapter(
             plan, feed: feed, store: graph.store, clock: clock, screen: screen, log: log)
-        let source = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
+        let source = try CaptureFactory.make(CaptureRequest(plan), memory: graph.store, clock: clock, sink: adapter)
         return Stream(feed: feed, adapter: adapter, source: source)
-    }
-
-    /// Checks the addresses of streams that an edit would bring. Nothing is opened.
-    /// - Throws: `graph` for one that is wrong.
-    func check(_ plans: [StreamPlan], _ graph: RunningGraph) throws(HostError) {
-        for plan in plans {
-            _ = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: NoSink())
-        }
     }
 
     /// Follows an edit: opens the sources of streams that are new, ends those of streams that are gone.
@@ -63,22 +55,6 @@ final class StreamSet {
         }
         Self.end(gone)
         pastFailures += gone.compactMap(\.adapter.failure)
-    }
-
-    private static func request(_ plan: StreamPlan) -> CaptureRequest {
-        let source: CaptureRequest.Source =
-            switch plan.source {
-            case .uri(let uri): .uri(uri)
-            case .gst(let description): .description(description)
-            }
-        var request = CaptureRequest(name: plan.name, source: source, formats: [plan.format])
-        request.pace = plan.pace == .realtime ? .realtime : .max
-        if case .gst = plan.source { request.isLive = plan.isLive }
-        if case .uri(let uri) = plan.source, uri.hasPrefix("test:") { request.isLive = plan.isLive }
-        request.giveUp_ns = plan.giveUp_ns
-        request.seed = UInt64(plan.index + 1)
-        request.site = plan.site
-        return request
     }
 
     /// Opens all sources. One that cannot be opened costs its own stream only.
@@ -109,9 +85,9 @@ final class StreamSet {
     var failures: [HostError] { pastFailures + streams.compactMap(\.adapter.failure) }
 
     /// Looks at what is the matter with each source. Control thread, a few times a second.
-    func observe(_ statistics: RunStatistics) {
-        let pressures = gauge.read(statistics)
-        for (stream, pressure) in zip(streams, pressures) {
+    func observe(_ graph: RunningGraph) {
+        gauge.read { graph.read(into: &$0) }
+        for (stream, pressure) in zip(streams, gauge.pressures) {
             stream.adapter.observe(stream.source.statistics, held: pressure)
         }
     }
@@ -122,14 +98,4 @@ final class StreamSet {
             stream.adapter.add(stream.source.statistics, to: &statistics.streams[index])
         }
     }
-}
-
-/// Takes nothing: for a source that is made only to see whether it can be.
-private final class NoSink: CaptureSink {
-    func begin(_ descriptor: StreamDescriptor) {}
-    func discontinuity(epoch: UInt32) {}
-    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer { .enough }
-    func end() {}
-    func failed(_ error: HostError) {}
-    func changed(_ new: CaptureState) {}
 }

@@ -98,6 +98,10 @@ enum GrammarKeys {
         GrammarKey(
             "memory", ["type": "string", "pattern": "^[0-9]+(kB|MB|GB)$"],
             "The most memory of its own that the worker may have, such as 512MB; no bound when left out."),
+        GrammarKey(
+            "cpu", ["type": "string", "pattern": "^[0-9]+%$"],
+            "The most time of processors that the worker may take over ten seconds, in shares of one; no bound when left out."
+        ),
         GrammarKey("save_every", duration, "How old a saved state may get; 1s."),
         GrammarKey("grants", texts, "What the sandbox allows the worker beyond the rule."),
         GrammarKey("on_crash", ["type": ["string", "object"]], "What follows when the worker fails too often."),

@@ -40,7 +40,7 @@ public struct StageInspection: Sendable {
             let frames = stage.holdsFrames > 0 ? ", and up to \(stage.holdsFrames) frames of each stream" : ""
             table.add("keeps back", "items of earlier frames" + frames)
         }
-        table.add("emits", "at most \(stage.maxOutputs) items a call")
+        table.add("emits", "at most \(stage.maxOutputs) item\(stage.maxOutputs == 1 ? "" : "s") a call")
         if stage.blocking { table.add("waits", "for a network or a disk: it has a thread of its own") }
         if stage.cost_us > 0 { table.add("costs", "about \(stage.cost_us) us an item, as its author measured") }
         if !stage.scores.isEmpty { table.add("scores", stage.scores.joined(separator: ", ")) }

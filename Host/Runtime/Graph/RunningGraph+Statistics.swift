@@ -50,6 +50,13 @@ extension RunningGraph {
         let (error, ioErrors) = control.state.withLock { ($0.lastError, $0.ioErrors) }
         result.ioErrors += ioErrors
         if !error.isEmpty { result.lastError = error }
+        for metric in control.numbers.values {
+            if let known = result.metrics.firstIndex(where: { $0.name == metric.name }) {
+                result.metrics[known].value += metric.value
+            } else {
+                result.metrics.append(metric)
+            }
+        }
     }
 
     private func edge(_ plan: EdgePlan) -> EdgeStatistics {

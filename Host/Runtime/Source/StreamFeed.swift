@@ -147,7 +147,7 @@ public final class StreamFeed: @unchecked Sendable {
     private func send(_ item: sluice_item) {
         way.withLock { way in
             for i in way.routes.indices {
-                way.routes[i].queue.push(item, now_ns: item.capture_ns)
+                way.routes[i].queue.push(item)
                 if way.routes[i].needsProgress {
                     way.routes[i].queue.push(
                         event: .progress, .event(stream: stream, seq: item.seq, pts_ns: item.pts_ns))

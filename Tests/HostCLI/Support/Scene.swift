@@ -18,7 +18,7 @@ final class Scene {
         _ name: String = "plugins/metered.so", from source: String = "metered", defines: [String] = []
     ) throws -> String {
         let path = folder.file(name).path
-        try FixturePlugin.build(path, from: source, defines: defines)
+        try FixturePlugin.build(path, of: "Tests/Fixtures/Plugins/\(source).c", defines: defines)
         // Whatever the umask of the machine: a list of allowed plugins wants no file that a group may write.
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return path

@@ -36,7 +36,7 @@ final class Workshop {
         let path = path("built-\(version)/\(name).so")
         let home = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-        return try FixturePlugin.build(path, from: "metered", defines: ["VERSION=\"\(version)\""] + defines)
+        return try FixturePlugin.build(path, of: "Tests/Fixtures/Plugins/metered.c", defines: ["VERSION=\"\(version)\""] + defines)
     }
 
     private var scanner: PluginScanner {

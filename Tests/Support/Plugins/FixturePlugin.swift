@@ -1,6 +1,6 @@
 import Foundation
 
-/// Builds plugins from the C sources under `Tests/Fixtures/Plugins`, each with the faults that a test asks for.
+/// Builds plugins in C: those under `Tests/Fixtures/Plugins` with the faults that a test asks for, and a whole one.
 public struct FixturePlugin {
     /// The C compiler of this machine; `nil` for none.
     public static let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first {
@@ -12,17 +12,24 @@ public struct FixturePlugin {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Compiles the example of `examples/plugin-c`, which is well made.
+    @discardableResult
+    public static func buildExample(_ path: String) throws -> String {
+        try build(path, of: "examples/plugin-c/levels.c", flags: ["-Wl,-z,defs"])
+    }
+
     /// Compiles a source to a shared object.
     /// - Parameters:
     ///   - path: Where it goes.
-    ///   - source: Name of the source without `.c`.
+    ///   - source: The source, from the root of the project.
     ///   - defines: Macros, such as `FAULT_CRASH`.
     ///   - flags: Further arguments for the compiler.
     @discardableResult
     public static func build(
-        _ path: String, from source: String = "faulty", defines: [String] = [], flags: [String] = []
+        _ path: String, of source: String = "Tests/Fixtures/Plugins/faulty.c", defines: [String] = [],
+        flags: [String] = []
     ) throws -> String {
-        let file = root.appendingPathComponent("Tests/Fixtures/Plugins/\(source).c").path
+        let file = root.appendingPathComponent(source).path
         let headers = root.appendingPathComponent("PluginSDK/CABI/include").path
         let macros = defines.map { "-D\($0)" }
         let kind = flags.contains("-c") || flags.contains("-pie") ? [] : ["-shared"]
