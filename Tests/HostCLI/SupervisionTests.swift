@@ -72,7 +72,8 @@ struct SupervisionTests {
     func signals(signal: Int32) throws {
         let folder = try Folder()
         let run = try Self.run(
-            Self.graph("{save_every: 1us}", "fault: signal, signal: \(signal), every: 50, times: 1", frames: 60), folder)
+            Self.graph("{save_every: 1us}", "fault: signal, signal: \(signal), every: 50, times: 1", frames: 60), folder
+        )
         #expect(run.status == 0, "\(run.errors)")
         #expect(try Self.lost("bad", folder) == ["crashed": 1])
         #expect(try Self.counts(folder) == Array(1...59))
@@ -150,7 +151,8 @@ struct SupervisionTests {
             #expect(try folder.text("\(name).jsonl") == folder.text("in.jsonl"))
             let (a, b) = (folder.file("in"), folder.file(name))
             for picture in try FileManager.default.contentsOfDirectory(atPath: a.path) {
-                #expect(try Data(contentsOf: a.appending(path: picture)) == Data(contentsOf: b.appending(path: picture)))
+                #expect(
+                    try Data(contentsOf: a.appending(path: picture)) == Data(contentsOf: b.appending(path: picture)))
             }
         }
         // Its two held frames and five parts go with the worker.
@@ -236,7 +238,8 @@ struct SupervisionTests {
     func zombies() throws {
         let folder = try Folder()
         try folder.write(
-            Self.graph("{on_crash: {after: 100}}", "fault: fatal, every: 40, times: 3", frames: 100_000_000), to: "g.yaml")
+            Self.graph("{on_crash: {after: 100}}", "fault: fatal, every: 40, times: 3", frames: 100_000_000),
+            to: "g.yaml")
         let host = Sluice.process(["run", "g.yaml", "--no-control"], in: folder, plugins: Self.plugins)
         let errors = folder.file("errors")
         try Data().write(to: errors)

@@ -31,6 +31,11 @@ static const char manifest[] =
     "\"fault\":{\"type\":\"string\",\"default\":\"none\",\"description\":\"What goes wrong.\"},"
     "\"at\":{\"type\":\"integer\",\"default\":40,\"minimum\":1,\"description\":\"At this item.\"}}}}]}";
 
+#ifdef BUILD
+/* Another file with the same stage. */
+__attribute__((used)) static const volatile int build = BUILD;
+#endif
+
 struct sluice_stage {
     const sluice_host *host;
     sluice_context *context;
