@@ -3,9 +3,15 @@ import PackageDescription
 
 // The package as data: each list below is one layer of docs/architecture; imports point upwards in this file only.
 
-let swift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// `scripts/fuzz` builds everything so that it tells what was reached, in a folder of its own.
+let isFuzzed = Context.environment["SLUICE_FUZZER"] != nil
+
+let swift: [SwiftSetting] =
+    [.treatAllWarnings(as: .error)] + (isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
 let views: [SwiftSetting] = swift + [.enableExperimentalFeature("Lifetimes")]
-let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+let c: [CSetting] = [
+    .unsafeFlags(["-Wall", "-Wextra", "-Werror"] + (isFuzzed ? ["-fsanitize=fuzzer-no-link"] : []))
+]
 
 var targets: [Target] = []
 var products: [Product] = []
@@ -119,6 +125,12 @@ clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
+clang("CRecording", path: "Host/C/Recording", linked: ["zstd", "xxhash"])
+module("HostReplay", path: "Host/Replay", ["CRecording", "CSluice", "HostCore", "HostMemory"])
+module("Recordings", path: "Tests/Support/Recordings", ["CSluice", "HostCore", "HostMemory", "HostReplay"])
+tests(
+    "HostReplayTests", path: "Tests/HostReplay",
+    ["CRecording", "CSluice", "HostCore", "HostMemory", "HostReplay", "Recordings", "SluiceTestKit"])
 module("HostControl", path: "Host/Control", ["CHostShim", "HostCore"])
 tests("HostControlTests", path: "Tests/HostControl", ["CHostShim", "HostControl", "HostCore"])
 system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev")
@@ -144,6 +156,8 @@ tool(
         "CHostShim", "HostBench", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph",
         "HostIsolation",
         "HostLoading", "HostMemory", "HostModels", "HostPackages", "HostRuntime", "HostSandbox",
+        "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
+        "HostLoading", "HostMemory", "HostModels", "HostReplay", "HostRuntime", "HostSandbox",
     ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "TestPlugins", "sluice"])
 
@@ -180,6 +194,24 @@ tool(
         "CAllocationCount", "CHostShim", "CSluice", "HostBench", "HostCapture", "HostCore", "HostGraph", "HostLoading",
         "HostMemory", "HostModels", "HostRuntime",
     ])
+// What comes from outside. The fuzzer's own program needs -sanitize=fuzzer: scripts/fuzz builds it, and nobody else.
+let fuzzed: [Target.Dependency] = [
+    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
+    "HostModels", "HostReplay", "HostSandbox", "Recordings",
+]
+if isFuzzed {
+    targets.append(
+        .executableTarget(
+            name: "sluice-fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+            exclude: ["Corpus", "FuzzTests.swift", "Regressions", "Support"], swiftSettings: swift,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+    products.append(.executable(name: "sluice-fuzz", targets: ["sluice-fuzz"]))
+} else {
+    targets.append(
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed + ["SluiceTestKit"], path: "Tests/Fuzz",
+            exclude: ["Corpus", "Driver", "Regressions"], swiftSettings: swift))
+}
 
 // What the benchmarks wear out.
 tool(

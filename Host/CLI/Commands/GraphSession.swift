@@ -20,13 +20,15 @@ struct GraphSession {
     ///   - overrides: Changes on top of those of the command line.
     ///   - first: Plugin files that come before all others, the first of them before the next; what they hold counts in
     ///     no other file.
+    ///   - replay: A recording in the place of all streams.
     init(
         _ arguments: Arguments, mode: PluginCatalogue.Mode, file: String? = nil, overrides: [String] = [],
-        first: [String] = []
+        first: [String] = [], replay: ReplayInputs? = nil
     ) throws(HostError) {
-        let inputs = GraphInputs(
+        var inputs = GraphInputs(
             files: SystemFileReader(), environment: { name in getenv(name).map { String(cString: $0) } },
             overrides: arguments.texts(CommonOptions.set.name) + overrides)
+        inputs.replay = replay
         config = GraphConfig.load(file ?? arguments.operands[0], inputs)
         let places = first.map { PluginPlace($0, .commandLine) }
         catalogue = try PluginCatalogue.load(
@@ -36,7 +38,7 @@ struct GraphSession {
         validation = Validation.of(
             config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),
             files: inputs.files, hasWorkers: WorkerProgram.isThere)
-        sourceFindings = validation.graph?.streams.compactMap(Self.finding) ?? []
+        sourceFindings = replay == nil ? validation.graph?.streams.compactMap(Self.finding) ?? [] : []
     }
 
     /// What is wrong with a source's address.

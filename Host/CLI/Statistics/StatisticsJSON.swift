@@ -20,6 +20,7 @@ enum StatisticsJSON {
             "stages": .array(statistics.stages.map { stage($0, elapsed_ns: statistics.elapsed_ns) }),
             "edges": .array(statistics.edges.map(edge)), "memory": memory(statistics.memory),
             "workers": .array(statistics.workers.map(worker)),
+            "recording": result.recording?.json ?? .null,
         ]
     }
 

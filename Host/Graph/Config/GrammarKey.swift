@@ -47,6 +47,10 @@ enum GrammarKeys {
         GrammarKey(
             "threads", ["type": "integer", "minimum": 1, "maximum": 1024],
             "Threads that the tasks share; one per core when left out."),
+        GrammarKey(
+            "record", texts,
+            "What 'sluice run --record' keeps: names of streams and of outputs of stages; what streams and source stages give when left out."
+        ),
         GrammarKey("streams", ["type": "object"], "Where pictures come from, by name."),
         GrammarKey("stages", ["type": "object"], "What is done with them, by name."),
     ]

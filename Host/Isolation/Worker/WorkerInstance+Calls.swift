@@ -136,7 +136,8 @@ extension WorkerInstance {
     }
 
     func batch(_ stage: OpaquePointer) -> UnsafePointer<sluice_batch>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_BATCH)?.assumingMemoryBound(to: sluice_batch.self)
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_BATCH)
+        return SizedStruct.table(found, as: sluice_batch.self, least_bytes: ContractSize.batch)
     }
 
     func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {

@@ -1,6 +1,7 @@
 import CHostShim
 import CSluice
 import Glibc
+import HostCore
 import HostMemory
 
 /// `sluice.metrics/1` in a worker: the stage's numbers go to the host with the replies to calls, a few times a second.
@@ -36,6 +37,7 @@ extension WorkerInstance {
     }
 
     func metrics(_ stage: OpaquePointer) -> UnsafePointer<sluice_metrics>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_METRICS)?.assumingMemoryBound(to: sluice_metrics.self)
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_METRICS)
+        return SizedStruct.table(found, as: sluice_metrics.self, least_bytes: ContractSize.metrics)
     }
 }

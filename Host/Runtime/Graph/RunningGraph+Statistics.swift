@@ -30,6 +30,8 @@ extension RunningGraph {
         var result = StageStatistics()
         for node in instances { add(node, to: &result) }
         result.time = Histogram.percentiles(instances.map { $0.pointee.time.counts })
+        // Items of a replay were captured by another clock.
+        if options.repeatsTime { return result }
         result.latency = Histogram.percentiles(instances.map { $0.pointee.latency.counts })
         return result
     }

@@ -1,8 +1,8 @@
 import CSluice
 
 /// Whether the shape of a tensor stays within its bytes.
-enum TensorCheck {
-    static func isSound(_ tensor: sluice_tensor) -> Bool {
+package enum TensorCheck {
+    package static func isSound(_ tensor: sluice_tensor) -> Bool {
         guard let element = elementSize(tensor.element_type), tensor.rank <= 8 else { return false }
         guard tensor.memory_kind == UInt32(SLUICE_MEMORY_HOST) else { return false }
         var last: UInt64 = 0
@@ -26,10 +26,12 @@ enum TensorCheck {
 
     private static func elementSize(_ type: UInt32) -> UInt64? {
         switch type {
-        case UInt32(SLUICE_TENSOR_U8): 1
-        case UInt32(SLUICE_TENSOR_F16): 2
-        case UInt32(SLUICE_TENSOR_I32), UInt32(SLUICE_TENSOR_F32): 4
-        case UInt32(SLUICE_TENSOR_I64): 8
+        case UInt32(SLUICE_TENSOR_U8), UInt32(SLUICE_TENSOR_I8), UInt32(SLUICE_TENSOR_BOOL): 1
+        case UInt32(SLUICE_TENSOR_F16), UInt32(SLUICE_TENSOR_BF16), UInt32(SLUICE_TENSOR_I16),
+            UInt32(SLUICE_TENSOR_U16):
+            2
+        case UInt32(SLUICE_TENSOR_I32), UInt32(SLUICE_TENSOR_F32), UInt32(SLUICE_TENSOR_U32): 4
+        case UInt32(SLUICE_TENSOR_I64), UInt32(SLUICE_TENSOR_F64), UInt32(SLUICE_TENSOR_U64): 8
         default: nil
         }
     }

@@ -2,12 +2,12 @@ import CSluice
 
 /// Whether a block of regions holds together: its arrays lie in it and do not share bytes, what regions point at is
 /// there, and no chain of scores comes back to itself. Readers in the host follow all of these without looking.
-enum RegionCheck {
+package enum RegionCheck {
     private static let limit: UInt32 = 200_000
 
     /// The bytes of a block, or `nil` when it is not sound.
     /// - Parameter limit: How many bytes there are from its start.
-    static func size(_ start: UnsafeMutableRawPointer, limit available: Int) -> Int? {
+    package static func size(_ start: UnsafeMutableRawPointer, limit available: Int) -> Int? {
         let block = start.assumingMemoryBound(to: sluice_region_block.self).pointee
         let size = Int(block.total_bytes)
         guard size >= MemoryLayout<sluice_region_block>.size, size <= available else { return nil }
