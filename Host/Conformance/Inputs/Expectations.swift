@@ -1,5 +1,6 @@
 import HostCore
 import HostLoading
+import HostSandbox
 
 /// What a plugin's author says to the suite, in `NAME.conform.json` beside the library: what cannot be known from the
 /// manifest, such as a configuration that works or packets that can be decoded.
@@ -17,6 +18,8 @@ struct Expectations: Sendable {
         var height = 120
         /// A graph that shows the stage.
         var example = ""
+        /// What the sandbox has to allow the stage in a worker, by name.
+        var grants: [SandboxGrant] = []
     }
 
     /// What the project makes of a check, with its reason.
@@ -89,5 +92,6 @@ extension Expectations.Stage {
         width = json["width"]?.integerValue.flatMap { Int(exactly: $0) } ?? 160
         height = json["height"]?.integerValue.flatMap { Int(exactly: $0) } ?? 120
         example = json["example"]?.stringValue ?? ""
+        grants = json["grants"]?.arrayValue?.compactMap { $0.stringValue.flatMap(SandboxGrant.init) } ?? []
     }
 }

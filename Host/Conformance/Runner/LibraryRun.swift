@@ -70,7 +70,6 @@ struct LibraryRun {
     func results(of library: String) -> [CheckResult] {
         var results = finished.sorted { $0.key < $1.key }.map(\.value)
         for finding in found where settings.allows(finding.guardID) { apply(finding, to: &results) }
-        results += pending
         if let failure = survey.failure { results.append(unknownStages(failure)) }
         return results.map { result in
             var result = result
@@ -98,10 +97,6 @@ struct LibraryRun {
         result.seenUnder = finding.under == finding.guardID ? "" : finding.under
         result = judged(result)
         if let position { results[position] = result } else { results.append(result) }
-    }
-
-    private var pending: [CheckResult] {
-        Reserved.checks.filter { $0.isPending && settings.wants($0) }.map { CheckResult(reserved: $0) }
     }
 
     private func unknownStages(_ failure: LoadFailure) -> CheckResult {

@@ -43,12 +43,6 @@ public struct SuiteSettings: Sendable {
         stages.isEmpty || stages.contains { $0 == stage || stage.hasSuffix(".\($0)") }
     }
 
-    /// Whether an id with no check was asked for, or all were.
-    func wants(_ entry: Reserved.Entry) -> Bool {
-        func matches(_ word: String) -> Bool { word == entry.id || entry.id.hasPrefix(word + ".") }
-        return (only.isEmpty ? entry.level <= level : only.contains(where: matches)) && !skip.contains(where: matches)
-    }
-
     /// Whether what a guard found may be told.
     func allows(_ id: String) -> Bool {
         guard let check = Catalogue.check(id) else { return false }

@@ -16,15 +16,19 @@ WARM_UP = 0.5
 WINDOWS = 10
 
 
+def figures(process):
+    """Resident KiB, threads and descriptors of a process."""
+    folder = Path(f"/proc/{process}")
+    status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+    return int(status["VmRSS"].split()[0]), int(status["Threads"]), len(list((folder / "fd").iterdir()))
+
+
 def observe(process, every_s):
     """(seconds, resident KiB, threads, descriptors) of a process until it ends."""
     begun, seen = time.monotonic(), []
-    folder = Path(f"/proc/{process.pid}")
     while process.poll() is None:
         try:
-            status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
-            files = len(list((folder / "fd").iterdir()))
-            seen.append((time.monotonic() - begun, int(status["VmRSS"].split()[0]), int(status["Threads"]), files))
+            seen.append((time.monotonic() - begun, *figures(process.pid)))
         except (OSError, KeyError):
             break
         time.sleep(every_s)

@@ -12,6 +12,7 @@ import sys
 
 import churn
 import coding
+import isolation
 import machine
 import main_job
 import neural
@@ -19,6 +20,7 @@ import overhead
 import report
 import rtp
 import scaling
+import swap
 import tracking
 import wake
 from measure import Failed, Results
@@ -38,6 +40,8 @@ PARTS = {
     "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
+    "isolation": lambda results, peers, rounds: isolation.isolation(results, peers, rounds),
+    "swap": lambda results, peers, rounds: swap.swap(results, peers),
     "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 
