@@ -22,7 +22,8 @@ enum EightBitModel {
 }
 
 @Suite(
-    "face-detector, 8 bits", .enabled(if: EightBitModel.obstacle == nil, Comment(rawValue: EightBitModel.obstacle ?? "")))
+    "face-detector, 8 bits",
+    .enabled(if: EightBitModel.obstacle == nil, Comment(rawValue: EightBitModel.obstacle ?? "")))
 struct EightBitTests {
     @Test("loses no more faces than docs/stages/face-detector.md says, in photographs that it was not made with")
     func recall() throws {
