@@ -28,6 +28,7 @@ final class WorkerBench: Sendable {
         let lines = Lines()
         self.lines = lines
         stages = IsolatedStages(clock: clock, workerPath: WorkerProgram.path()) { _, _, text in lines.add(text) }
+        stages.find(models: NamedModels(files: trial.request.models))
         let stage = try trial.stage()
         do throws(HostError) {
             table = try stages.table(for: Self.request(trial, stage.manifest), store: mirror.store)
