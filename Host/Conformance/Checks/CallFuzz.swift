@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 /// Random orders of calls that the contract allows, from one seed.
 enum CallFuzz {
@@ -7,11 +8,11 @@ enum CallFuzz {
     }
 
     static func run(_ trial: Trial) throws(CheckEnd) {
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var steps = 0
         _ = try trial.repeatWithin(100_000, share: 2) { _ throws(CheckEnd) in
             let driver = try StageDriver(trial)
-            if driver.has.process == nil { throw .skip("the stage is a source: it has no other order") }
+            if driver.isSource { throw .skip("the stage is a source: it has no other order") }
             try driver.open()
             var state = State()
             for _ in 0..<40 {
@@ -33,7 +34,7 @@ enum CallFuzz {
     }
 
     private static func step(
-        _ step: Step, _ driver: StageDriver, _ state: inout State, _ random: inout SeededRandom
+        _ step: Step, _ driver: StageDriver, _ state: inout State, _ random: inout SplitMix64
     ) throws(CheckEnd) {
         let stream = state.open.sorted().randomElement(using: &random)
         switch step {

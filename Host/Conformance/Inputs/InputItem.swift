@@ -1,5 +1,6 @@
 import CHostShim
 import CSluice
+import HostCore
 
 /// An item in memory that ends at fences. It may be touched until the call that hands it over returns.
 final class InputItem {
@@ -23,6 +24,7 @@ final class InputItem {
         c.flags = spec.flags
         var maker = PayloadMaker(host)
         frame = try maker.make(spec, &c)
+        if let frame, let mirror = host.mirror { c.payload.frame = mirror.publish(frame) }
         if !spec.regions.isEmpty { c.regions = try maker.regions(spec.regions) }
         if spec.hasAttachment { c.attachments = try maker.attachment() }
         guard let value = FencedValue(c, .init(what: "a sluice_item", outside: .olderHost)) else {
@@ -125,7 +127,7 @@ private struct PayloadMaker {
     {
         let count = dimensions.reduce(1, *)
         var content: [UInt8] = []
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<count {
             withUnsafeBytes(of: Float.random(in: -1...1, using: &random)) { content += Array($0) }
         }
@@ -165,7 +167,7 @@ private struct PayloadMaker {
 
     private mutating func audio(_ count: Int, _ seed: UInt64) throws(CheckEnd) -> UnsafePointer<sluice_audio> {
         var content: [UInt8] = []
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<(count * 2) {
             withUnsafeBytes(of: Float.random(in: -1...1, using: &random)) { content += Array($0) }
         }
