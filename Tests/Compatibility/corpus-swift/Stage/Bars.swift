@@ -1,19 +1,19 @@
 import PluginSDK
 
 /// The source: a bar that moves a pixel each time.
-public struct Bars: Stage {
-    public struct Settings: StageSettings {
+package struct Bars: Stage {
+    package struct Settings: StageSettings {
         var width = 320
         var height = 240
         var frames = 100
-        public init() {}
-        public static let schema = Schema<Settings>(
+        package init() {}
+        package static let schema = Schema<Settings>(
             .init("width", \.width, 1...8192, "Width in pixels."),
             .init("height", \.height, 1...8192, "Height in pixels."),
             .init("frames", \.frames, 1...1_000_000, "How many pictures."))
     }
 
-    public static let manifest = StageManifest(
+    package static let manifest = StageManifest(
         id: "org.example.corpus-swift.source", summary: "Makes pictures of a bar that moves.", inputs: [],
         outputs: [.frames("out", [.gray8], "The pictures.")], state: .graph, maxOutputs: 1)
 
@@ -22,17 +22,17 @@ public struct Bars: Stage {
     private var made = 0
     private var wall: WallClock?
 
-    public init(settings: Settings, context: StageContext) {
+    package init(settings: Settings, context: StageContext) {
         self.settings = settings
         self.context = context
     }
 
-    public mutating func start() throws(StageError) {
+    package mutating func start() throws(StageError) {
         made = 0
         wall = WallClock(context)
     }
 
-    public mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production {
+    package mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production {
         guard made < settings.frames else { return .end }
         var frame = try output.newFrame(.gray8, width: settings.width, height: settings.height)
         let (stride_bytes, bar) = (frame.row_stride_bytes(0), made % settings.width)
