@@ -13,13 +13,23 @@ public enum CaptureFactory {
     public static func make(
         _ request: CaptureRequest, memory: FrameStore, clock: any HostClock, sink: any CaptureSink
     ) throws(HostError) -> any CaptureSource {
-        let errors = CaptureErrors(stream: request.name, place: place(request.source), site: request.site)
-        guard !request.formats.isEmpty else { throw errors.usage("no pixel format is accepted; name one") }
-        let address = try SourceAddress.parse(request.source, errors)
+        let (address, errors) = try address(request)
         if case .synthetic(let pattern) = address {
             return SyntheticSource(request, pattern, store: memory, clock: clock, sink: sink, errors: errors)
         }
         return GStreamerSource(request, address, store: memory, clock: clock, sink: sink, errors: errors)
+    }
+
+    /// Looks whether a request can be fulfilled, as far as its address tells. Opens nothing.
+    /// - Throws: `graph` when the address is wrong: an unknown scheme or key, a bad value.
+    public static func check(_ request: CaptureRequest) throws(HostError) { _ = try address(request) }
+
+    private static func address(_ request: CaptureRequest) throws(HostError) -> (SourceAddress, CaptureErrors) {
+        let errors = CaptureErrors(stream: request.name, place: place(request.source), site: request.site)
+        guard !request.formats.isEmpty else { throw errors.usage("no pixel format is accepted; name one") }
+        let address = try SourceAddress.parse(request.source, errors)
+        if case .synthetic(let pattern) = address { _ = try pattern.chosenFormat(for: request, errors) }
+        return (address, errors)
     }
 
     /// Whether a source comes in its own time, by its address alone.

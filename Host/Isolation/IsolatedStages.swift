@@ -15,7 +15,17 @@ public final class IsolatedStages: Sendable {
         /// What workers will need that have not begun, by group.
         var expected: [String: SandboxPolicy] = [:]
         var models: (any ModelLocator)?
+
+        /// Gives up the tables of stages that others of their name have long replaced, and that have no instance: the
+        /// last few may still be made again, when an edit is taken back or a stage is restarted.
+        mutating func forget(earlierThan stage: IsolatedStage) {
+            let known = stages.filter { $0.request.name == stage.request.name }
+            let old = known.dropLast(IsolatedStages.keptTables).filter { !$0.isInUse }
+            if !old.isEmpty { stages.removeAll { known in old.contains { $0 === known } } }
+        }
     }
+
+    private static let keptTables = 4
 
     private let state = Mutex(State())
     private let clock: any HostClock
@@ -75,9 +85,15 @@ public final class IsolatedStages: Sendable {
             ? (0..<request.instances).map { "\(request.group)#\($0)" } : [request.group]
         let models = models(request)
         let policy = Confinement.policy(request, models: Self.files(models))
-        let units = names.map { unit($0, request, setup, policy) }
-        let stage = IsolatedStage(request, setup, units: units, models: models)
-        state.withLock { $0.stages.append(stage) }
+        let stage = IsolatedStage(
+            request, setup,
+            units: { [unowned self] instance in
+                unit(names[min(instance, names.count - 1)], request, setup, policy)
+            }, models: models)
+        state.withLock { state in
+            state.forget(earlierThan: stage)
+            state.stages.append(stage)
+        }
         let table = UnsafeMutablePointer(mutating: stage.table.table)
         table.pointee.class_data = UnsafeRawPointer(Unmanaged.passUnretained(stage).toOpaque())
         return stage.table.table
@@ -92,8 +108,9 @@ public final class IsolatedStages: Sendable {
             let expected = state.expected[request.group]
             let unit = WorkerUnit(
                 name: name, setup: setup, policy: expected?.union(policy) ?? policy,
-                memory_bytes: request.policy.memory_bytes)
+                memory_bytes: request.policy.memory_bytes, cpu_percent: request.policy.cpu_percent)
             state.units[name] = unit
+            state.order.removeAll { $0.name == name && $0.isGone && $0.failureTimes_ns.isEmpty }
             state.order.append(unit)
             supervisor.add(unit)
             return unit
@@ -110,6 +127,7 @@ public final class IsolatedStages: Sendable {
         for stage in stages {
             guard let index = statistics.stages.firstIndex(where: { $0.name == stage.request.name }) else { continue }
             statistics.stages[index].lost = stage.counts.lost
+            statistics.stages[index].revivals_ns = stage.counts.revivals_ns
         }
     }
 }

@@ -43,6 +43,15 @@ struct StageCatalogueTests {
         #expect(entries.map(\.library) == ["/p/tracker.so", "/p/tracker2.so"])
     }
 
+    @Test("of several preferred libraries with one stage, the first found has it")
+    func preferred() throws {
+        let both = try catalogue().preferring(["/p/tracker2.so", "/p/tracker.so"])
+        #expect(both.entries.map(\.library) == ["/p/tracker.so", "/p/crop.so"])
+        let second = try catalogue().preferring(["/p/tracker2.so"])
+        #expect(second.entries.map(\.library) == ["/p/tracker2.so", "/p/crop.so"])
+        #expect(second.failures.count == 2)
+    }
+
     @Test("a missing major says which there are")
     func otherVersions() throws {
         guard case .otherVersions(let entries) = try catalogue().find("tracker@3") else {

@@ -144,6 +144,21 @@ struct PlanTests {
         #expect(plan.nodes[4].isolation == .process(group: "e"))
     }
 
+    @Test("an isolated stage begins a task, and what follows it in the host runs there")
+    func afterIsolated() throws {
+        let plan = try graph(
+            """
+            a: {use: passthrough, from: door}
+              b: {use: passthrough, from: a, isolation: process}
+              c: {use: passthrough, from: b}
+              d: {use: passthrough, from: c, isolation: process}
+              n: {use: null-sink, from: d, queue: 3}
+            """)
+        #expect(plan.tasks.map(\.nodes) == [[0], [1, 2], [3], [4]])
+        #expect(plan.tasks.map(\.ownThread) == [false, true, true, false])
+        #expect(plan.edges(into: 2).first?.queue == nil)
+    }
+
     @Test("a declared cost keeps two heavy neighbours apart")
     func costs() throws {
         var catalogue = Catalogues.all

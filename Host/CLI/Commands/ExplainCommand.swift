@@ -33,7 +33,7 @@ enum ExplainCommand: Command {
     private static func look(_ stream: StreamPlan) -> String {
         do throws(HostError) {
             let found = try CaptureFactory.probe(
-                StreamSet.request(stream), memory: FrameStore(slotsPerSlab: 32), clock: SystemClock())
+                CaptureRequest(stream), memory: FrameStore(slotsPerSlab: 32), clock: SystemClock())
             return text(found)
         } catch {
             return "unknown: \(error.message)"

@@ -14,7 +14,7 @@ enum ConfigurationModels {
         let cases = driver.settings.bounds.filter { live.contains($0.path) }
         guard let last = cases.last else { throw .skip("no live setting has bounds or choices to go to") }
         try driver.beginAll()
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var number = 0
         let sets = try trial.repeatWithin(10_000) { _ throws(CheckEnd) in
             let change = cases[Int.random(in: 0..<cases.count, using: &random)]
@@ -50,7 +50,7 @@ enum ConfigurationModels {
 
     static func files(_ trial: Trial) throws(CheckEnd) {
         let maker = try trial.settings(trial.stage().manifest)
-        // Without a catalogue of models, which no check offers, what names a model is a path.
+        // What names a model may be a path as well as a name of the catalogue.
         let keys = maker.keys(marked: "x-sluice-path").filter { $0.schema["x-sluice-path"] != "write" }
         if keys.isEmpty { throw .skip("no setting names a file to read") }
         let scratch = trial.request.scratch

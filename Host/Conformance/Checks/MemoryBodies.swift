@@ -116,6 +116,9 @@ enum MemoryBodies {
         try driver.runStarted(5, from: 60)
     }
 
+    /// The allocator without its caches of each thread: what lies in them is free, and counts as used.
+    static let exactHeap = ["GLIBC_TUNABLES=glibc.malloc.tcache_count=0"]
+
     static func leak(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial)
         driver.host.behaviour.forgetsItems = true

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 import HostLoading
 
 /// What the checks of tables do.
@@ -26,10 +27,9 @@ enum TableBodies {
 
     static func sizes(_ trial: Trial) throws(CheckEnd) {
         let table = try RawLibrary(trial).table()
-        try size("the library table", RawLibrary.size(table), least: MemoryLayout<sluice_library>.size)
+        try size("the library table", RawLibrary.size(table), least: ContractSize.library)
         for (index, entry) in try RawLibrary.classes(table).enumerated() {
-            try size(
-                "the table of stage \(index)", RawLibrary.size(entry), least: MemoryLayout<sluice_stage_class>.size)
+            try size("the table of stage \(index)", RawLibrary.size(entry), least: ContractSize.stageClass)
         }
     }
 
@@ -42,7 +42,7 @@ enum TableBodies {
         let table = try RawLibrary(trial).table()
         if table.pointee.describe == nil { throw .breach("describe is NULL in the library table") }
         for entry in try RawLibrary.classes(table) {
-            guard RawLibrary.size(entry) >= MemoryLayout<sluice_stage_class>.size else {
+            guard RawLibrary.size(entry) >= ContractSize.stageClass else {
                 throw .setup("a stage's table is too short (abi.03)")
             }
             let c = entry.pointee
@@ -88,7 +88,7 @@ enum TableBodies {
     static func extensions(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial)
         try driver.open()
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var ids = (0..<10).map { _ in "org.example.\(UInt64.random(in: 0...UInt64.max, using: &random))/1" }
         ids += ["", "sluice.state/999", String(repeating: "x", count: 65_536)]
         for id in ids where driver.getExtension(id) != nil {

@@ -27,6 +27,8 @@ final class CheckingHost: @unchecked Sendable {
     var blocks: [FencedBlock] = []
     var quarantine = Quarantine()
     var names = NameList()
+    /// Files of models, by name.
+    var models: [String: String] = [:]
     var now_ns: Int64 = 5_000_000_000
     var allocations = 0
     var limitHits = 0
@@ -66,7 +68,8 @@ final class CheckingHost: @unchecked Sendable {
         }
         tableBlock = table
         contextBlock = handle
-        table.data.initializeMemory(as: UInt8.self, repeating: 0xA5, count: size)
+        // A newer host may leave out what came after 1.0: who knows of it asks whether it is there.
+        table.data.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         var functions = HostFunctions.table()
         functions.struct_size = UInt32(size)
         functions.abi_minor = isNewer ? SLUICE_ABI_MINOR + 1 : SLUICE_ABI_MINOR

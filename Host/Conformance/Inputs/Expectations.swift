@@ -35,6 +35,18 @@ struct Expectations: Sendable {
 
     func stage(_ id: String) -> Stage { stages[id] ?? Stage() }
 
+    /// Files of the models that configurations name and that are here, by name.
+    func models(by locator: (any ModelLocator)?) -> [String: String] {
+        guard let locator else { return [:] }
+        var found: [String: String] = [:]
+        for stage in stages.values {
+            for case .string(let name) in stage.configuration.members.map(\.value) where found[name] == nil {
+                found[name] = try? locator.path(of: name)
+            }
+        }
+        return found
+    }
+
     /// Where the file of a library lies.
     static func path(of library: String) -> String {
         (library.hasSuffix(".so") ? String(library.dropLast(3)) : library) + ".conform.json"

@@ -7,6 +7,7 @@ struct LibraryRun {
     private let survey: Survey.Known
     private let expectations: Expectations
     private let settings: SuiteSettings
+    private let models: [String: String]
     private var waiting: [Job] = []
     private var finished: [Int: CheckResult] = [:]
     private var found: [(guardID: String, stage: String, under: String, text: String)] = []
@@ -17,6 +18,7 @@ struct LibraryRun {
         self.survey = survey
         self.expectations = expectations
         self.settings = settings
+        models = expectations.models(by: settings.models)
         for check in Catalogue.checks where settings.wants(check) {
             switch check.subject {
             case .file, .library: waiting.append(Job(check, stage: "", number: waiting.count))
@@ -42,6 +44,7 @@ struct LibraryRun {
         request.seed = settings.seed
         request.isFull = settings.isFull
         request.scratch = scratch
+        request.models = models
         return request
     }
 

@@ -68,12 +68,17 @@ public struct StageCatalogue: Sendable {
         for stage in library.stages { add(Entry(manifest: stage, library: path)) }
     }
 
-    /// The same without stages that one of the given libraries has too.
+    /// The same without stages that one of the given libraries has too. What several of these have counts in the one that
+    /// was found first.
     public func preferring(_ libraries: Set<String>) -> StageCatalogue {
-        let preferred = Set(entries.filter { libraries.contains($0.library) }.map(\.manifest.id))
+        var holders: [String: String] = [:]
+        for entry in entries where libraries.contains(entry.library) && holders[entry.manifest.id] == nil {
+            holders[entry.manifest.id] = entry.library
+        }
         var result = StageCatalogue()
-        for entry in entries where libraries.contains(entry.library) || !preferred.contains(entry.manifest.id) {
-            result.add(entry)
+        for entry in entries {
+            let holder = holders[entry.manifest.id]
+            if holder == nil || holder == entry.library { result.add(entry) }
         }
         for failure in failures { result.add(failure) }
         return result

@@ -6,8 +6,8 @@ public enum Explanation {
     /// - Parameter captures: What is known of the copies at streams, by number of the stream, from a look at their sources.
     public static func text(_ graph: ValidatedGraph, captures: [Int: String] = [:]) -> String {
         let parts = [
-            ["graph \(graph.name) (\(graph.file))"], streams(graph), tasks(graph), memory(graph), conversions(graph),
-            Copies.lines(graph, captures),
+            ["graph \(graph.name) (\(graph.file))"], streams(graph), tasks(graph), workers(graph), memory(graph),
+            conversions(graph), Copies.lines(graph, captures),
             graph.warnings.isEmpty ? [] : ["warnings"] + graph.warnings.map { "  \($0)" },
         ]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"

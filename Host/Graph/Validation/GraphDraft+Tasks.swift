@@ -26,7 +26,8 @@ extension GraphDraft {
     /// The one task that feeds a node, when the node may run in it.
     private func sharedTask(_ node: Int, _ incoming: [Int]) -> Int? {
         // A batch is gathered from queues.
-        guard !standsAlone(node), batch(node) == 1, let first = incoming.first.flatMap(producer) else { return nil }
+        guard !standsAlone(node), !isIsolated(node), batch(node) == 1, let first = incoming.first.flatMap(producer)
+        else { return nil }
         let task = nodes[first].task
         for edge in incoming {
             guard let feed = producer(of: edge), nodes[feed].task == task, !standsAlone(feed),
@@ -36,11 +37,12 @@ extension GraphDraft {
         return task
     }
 
-    /// Whether a node has a task to itself.
+    /// Whether a node has a task to itself. One that is isolated begins a task, so that nothing before it waits for its
+    /// worker; what follows it would wait for its items anyway, and a queue between them would cost as much as the worker.
     private func standsAlone(_ node: Int) -> Bool {
         guard let manifest = nodes[node].manifest else { return false }
         let declaration = nodes[node].stage.map { stages[$0].declaration }
-        return declaration?.fuse?.value == false || instances(node) > 1 || isIsolated(node) || waits(node)
+        return declaration?.fuse?.value == false || instances(node) > 1 || waits(node)
             || declaration?.thread == .own || manifest.inputs.isEmpty
     }
 

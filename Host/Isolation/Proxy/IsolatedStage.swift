@@ -1,6 +1,7 @@
 import CSluice
 import HostCore
 import HostMemory
+import Synchronization
 
 /// What is known of a stage that shall run in a worker.
 public struct IsolatedStageRequest: Sendable {
@@ -12,6 +13,8 @@ public struct IsolatedStageRequest: Sendable {
     public var entry: StageCatalogue.Entry
     /// Which build of the library was scanned; empty for any.
     public var buildID = ""
+    /// The content of the library that a list of allowed plugins names; empty for any.
+    public var sha256 = ""
     /// The name of its worker: nodes of the same group share one.
     public var group: String
     /// How many instances run side by side.
@@ -47,14 +50,16 @@ public struct IsolatedStageRequest: Sendable {
 final class IsolatedStage: Sendable {
     let request: IsolatedStageRequest
     let setup: IsolationSetup
-    let units: [WorkerUnit]
+    private let units: @Sendable (Int) -> WorkerUnit
     let counts = StageCounts()
+    /// Proxies that live.
+    let instances = Atomic<Int>(0)
     let table: StageTablePointer
     /// The files of models that its settings name, or why there is none.
     let models: [String: Result<String, HostError>]
 
     init(
-        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: [WorkerUnit],
+        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: @escaping @Sendable (Int) -> WorkerUnit,
         models: [String: Result<String, HostError>]
     ) {
         self.models = models
@@ -64,10 +69,16 @@ final class IsolatedStage: Sendable {
         table = IsolatedTable.make(request.entry.manifest)
     }
 
-    func unit(_ instance: Int) -> WorkerUnit { units[min(instance, units.count - 1)] }
+    deinit { IsolatedTable.free(table) }
+
+    /// Whether it has instances.
+    var isInUse: Bool { instances.load(ordering: .sequentiallyConsistent) > 0 }
+
+    /// The worker that an instance belongs to; another one when the last was ended.
+    func unit(_ instance: Int) -> WorkerUnit { units(instance) }
 }
 
-/// Makes the tables of isolated stages. They live as long as the process.
+/// Makes the tables of isolated stages.
 enum IsolatedTable {
     static func make(_ manifest: StageManifest) -> StageTablePointer {
         let id = Array(manifest.id.utf8CString)
@@ -85,6 +96,12 @@ enum IsolatedTable {
             }
         }
         return StageTablePointer(table)
+    }
+
+    /// Gives back what ``make(_:)`` made. No stage of it may be left.
+    static func free(_ table: StageTablePointer) {
+        table.table.pointee.id?.deallocate()
+        table.table.deallocate()
     }
 
     @inline(__always)

@@ -41,7 +41,12 @@ final class Supervisor: Sendable {
     }
 
     /// Watches over a unit from now on.
-    func add(_ unit: WorkerUnit) { state.withLock { $0.units.append(unit) } }
+    func add(_ unit: WorkerUnit) {
+        state.withLock { state in
+            state.units.removeAll { $0.isGone }
+            state.units.append(unit)
+        }
+    }
 
     /// Somebody waits for a unit's worker.
     func want(_ unit: WorkerUnit) {
@@ -81,7 +86,7 @@ final class Supervisor: Sendable {
             for unit in units {
                 let now_ns = clock.now_ns
                 act(unit.state.withLock { $0.supervision.tick(now_ns: now_ns) }, on: unit)
-                if isClosing || unit.isUnused { quit(unit) }
+                if isClosing || unit.retire() { quit(unit) }
             }
             if isClosing { return }
             wait(units)
@@ -130,8 +135,9 @@ final class Supervisor: Sendable {
         guard let link = unit.state.withLock({ $0.link }) else { return }
         read(link, unit)
         watchMemory(link, unit)
+        watchProcessor(link, unit)
         noteRefusals(link, unit)
-        guard WorkerEnd.hasEnded(link.process) else { return }
+        guard ChildProcess.hasEnded(link.process) else { return }
         read(link, unit)
         noteRefusals(link, unit)
         let end = WorkerEnd.reap(link.process)
@@ -188,6 +194,19 @@ final class Supervisor: Sendable {
         kill(-link.process, SIGKILL)
     }
 
+    private func watchProcessor(_ link: WorkerLink, _ unit: WorkerUnit) {
+        guard let limit = unit.cpu_percent, let used_ns = WorkerProcessor.time_ns(of: link.process) else { return }
+        let now_ns = clock.now_ns
+        let share = unit.state.withLock { state -> Int? in
+            guard let share = state.processor.share_percent(used_ns: used_ns, now_ns: now_ns), share > limit else {
+                return nil
+            }
+            if state.verdict == nil { state.verdict = .processor(used_percent: share, limit_percent: limit) }
+            return share
+        }
+        if share != nil { kill(-link.process, SIGKILL) }
+    }
+
     private func quit(_ unit: WorkerUnit) {
         guard let link = unit.state.withLock({ $0.link }) else {
             if state.withLock({ $0.isClosing }) { unit.closed() }
@@ -196,7 +215,7 @@ final class Supervisor: Sendable {
         shutdown(link.socket.descriptor, Int32(SHUT_WR))
         let end_ns = clock.now_ns + 2_000_000_000
         var naps = 0
-        while !WorkerEnd.hasEnded(link.process), clock.now_ns < end_ns, naps < 400 {
+        while !ChildProcess.hasEnded(link.process), clock.now_ns < end_ns, naps < 400 {
             read(link, unit)
             var watched = pollfd(fd: link.processDescriptor, events: Int16(POLLIN), revents: 0)
             poll(&watched, 1, 5)
@@ -205,12 +224,7 @@ final class Supervisor: Sendable {
         kill(-link.process, SIGKILL)
         read(link, unit)
         noteRefusals(link, unit)
-        WorkerEnd.wait(for: link.process)
+        ChildProcess.wait(for: link.process)
         unit.closed()
     }
-}
-
-extension WorkerUnit {
-    /// Whether it had instances once and has none any more.
-    var isUnused: Bool { state.withLock { $0.proxies.isEmpty && $0.link != nil } }
 }

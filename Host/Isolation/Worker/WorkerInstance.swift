@@ -22,7 +22,11 @@ final class WorkerInstance: @unchecked Sendable {
     var views = FrameViews()
     var leases: [Lease] = []
     var emitted: [UInt64] = []
-    var currentItem: UnsafePointer<sluice_item>?
+    /// What came in with the call under way.
+    var currentItems: [UnsafePointer<sluice_item>] = []
+    var currentFrames: [UInt64] = []
+    /// When the host last heard the stage's own numbers.
+    var metricsTold_ns = Int64.min / 2
     var outputsLeft: Int64 = 0
     var framesHeld: Int64 = 0
     var isInCall = false
@@ -31,7 +35,7 @@ final class WorkerInstance: @unchecked Sendable {
     /// Where the thread says which item it is at.
     private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
-    private var pauses = AdaptiveSpin()
+    private var pauses = AdaptiveSpin(most: Mailbox.looks)
     private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
     private var createInfo: UnsafeMutableRawPointer?
     private var isOver = false
@@ -86,10 +90,12 @@ final class WorkerInstance: @unchecked Sendable {
         isInCall = true
         outputsLeft = facts.maxOutputs
         let status = mapSlabs(request) ? make(request) : noMemory()
+        let call = Call(rawValue: request.call)
+        if status >= 0 { tellMetrics(call) }
         isInCall = false
-        currentItem = nil
+        currentItems.removeAll(keepingCapacity: true)
         forgetEmitted()
-        finish(status, flags: Call(rawValue: request.call) == .create ? flags : 0)
+        finish(status, flags: call == .create || call == .configure ? flags : 0)
     }
 
     private func finish(_ status: Int32, flags: UInt32) {
@@ -97,6 +103,9 @@ final class WorkerInstance: @unchecked Sendable {
         end.kind = ReplyKind.done.rawValue
         end.status = status
         end.flags = flags
+        if flags & InstanceFlags.hasBatch != 0, let batch = stage.flatMap(batch)?.pointee {
+            (end.a, end.b) = (UInt64(batch.max_items), UInt64(max(0, batch.max_wait_ns)))
+        }
         end.at = UInt64(Mailbox.replyAt)
         end.bytes = UInt64(reply.used)
         end.base = UInt64(UInt(bitPattern: mailbox.base + Mailbox.replyAt))
@@ -120,9 +129,10 @@ final class WorkerInstance: @unchecked Sendable {
     private var flags: UInt32 {
         guard let stage, let table = stageClass else { return 0 }
         var flags: UInt32 = table.pointee.advance == nil ? 0 : InstanceFlags.wantsAdvance
-        guard let find = table.pointee.get_extension else { return flags }
-        if find(stage, SLUICE_EXT_STATE) != nil { flags |= InstanceFlags.hasState }
-        if find(stage, SLUICE_EXT_PARAMS) != nil { flags |= InstanceFlags.hasParams }
+        if state(stage) != nil { flags |= InstanceFlags.hasState }
+        if params(stage) != nil { flags |= InstanceFlags.hasParams }
+        if batch(stage)?.pointee.process != nil { flags |= InstanceFlags.hasBatch }
+        if metrics(stage)?.pointee.read != nil { flags |= InstanceFlags.hasMetrics }
         return flags
     }
 

@@ -38,11 +38,11 @@ struct ScanChild: ~Copyable {
     }
 
     /// Starts the worker on a library.
-    static func start(worker: String, library: String) throws(HostError) -> ScanChild {
+    static func start(worker: String, library: String, sha256: String?) throws(HostError) -> ScanChild {
         let channel = try pipe(keeping: answerLimit_bytes, library)
         let complaints = try pipe(keeping: complaintLimit_bytes, library)
         let record = try WorkerRecord()
-        let process = spawn(worker, library, [channel.writer, record.descriptor], complaints.writer)
+        let process = spawn(worker, library, sha256, [channel.writer, record.descriptor], complaints.writer)
         guard process > 0 else {
             let why = ErrorNumber(-process)
             throw HostError(
@@ -63,9 +63,10 @@ struct ScanChild: ~Copyable {
     }
 
     private static func spawn(
-        _ worker: String, _ library: String, _ passed: [Int32], _ complaints: Int32
+        _ worker: String, _ library: String, _ sha256: String?, _ passed: [Int32], _ complaints: Int32
     ) -> pid_t {
-        let arguments = [worker, "describe", "--channel", "3", "--record", "4", library]
+        let approved = sha256.map { ["--sha256", $0] } ?? []
+        let arguments = [worker, "describe", "--channel", "3", "--record", "4"] + approved + [library]
         return CStrings.with(arguments) { arguments in
             CStrings.with(ChildEnvironment.current()) { environment in
                 shim_spawn_channels(worker, arguments, environment, -1, complaints, passed, Int32(passed.count))
@@ -77,7 +78,7 @@ struct ScanChild: ~Copyable {
     mutating func listen(until deadline_ns: Int64, on clock: any HostClock) -> End {
         var overdue = false
         var noisy = false
-        while !hasEnded() {
+        while !ChildProcess.hasEnded(process) {
             if clock.now_ns >= deadline_ns {
                 overdue = true
                 break
@@ -87,7 +88,7 @@ struct ScanChild: ~Copyable {
             if noisy { break }
         }
         kill(-process, SIGKILL)
-        let status = reap()
+        let status = ChildProcess.wait(for: process)
         if !noisy { noisy = drain() }
         if overdue { return .overdue }
         if noisy { return .noisy }
@@ -103,21 +104,6 @@ struct ScanChild: ~Copyable {
 
     /// What it left behind.
     var remains: WorkerSnapshot { record.snapshot() }
-
-    /// Whether it has ended; it stays a zombie, so that its group's number cannot be given to others yet.
-    private func hasEnded() -> Bool {
-        var info = siginfo_t()
-        while waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 {
-            if errno != EINTR { return true }
-        }
-        return info.si_signo != 0
-    }
-
-    private func reap() -> Int32 {
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        return status
-    }
 
     private func wait() {
         var watched: [pollfd] = []

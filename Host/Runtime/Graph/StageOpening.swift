@@ -3,7 +3,7 @@ import HostCore
 import HostGraph
 import HostMemory
 
-/// The table of a stage class, alive as long as the process.
+/// The table of a stage class, alive at least as long as the stages that are made of it, and one of its node.
 public typealias StageClassTable = UnsafePointer<sluice_stage_class>
 
 /// What is known of a stage whose table is wanted.

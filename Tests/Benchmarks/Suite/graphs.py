@@ -7,25 +7,29 @@ from paths import BUILT, SLUICE
 TINY = "test:?width=64&height=48&format=i420&static=1"
 
 
-def write(name, streams, stages):
+def write(name, streams, stages, plugins=()):
     """A graph file from lines of YAML."""
     path = BUILT / "graphs" / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = ["sluice: 1", f"name: {name}", *(["streams:"] if streams else []), *(f"  {s}" for s in streams), "stages:",
-             *(f"  {s}" for s in stages)]
+    found = [f"plugins: [{', '.join(map(str, plugins))}]"] if plugins else []
+    lines = ["sluice: 1", f"name: {name}", *found, *(["streams:"] if streams else []), *(f"  {s}" for s in streams),
+             "stages:", *(f"  {s}" for s in stages)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
-def chain(length, capacity=None, uri=TINY, pace="max"):
+def chain(length, capacity=None, uri=TINY, pace="max", isolation=None):
     """A chain of empty stages; with a capacity each behind a queue of its own."""
     queue = f", queue: {{capacity: {capacity}, policy: block}}" if capacity else ""
+    own = f", isolation: {isolation}" if isolation else ""
     before, stages = "source", []
     for number in range(1, length + 1):
-        stages.append(f"s{number}: {{use: passthrough, from: {before}{queue}}}")
+        stages.append(f"s{number}: {{use: passthrough, from: {before}{queue}{own}}}")
         before = f"s{number}"
     stages.append(f"end: {{use: null-sink, from: {before}{queue}}}")
-    name = f"chain-{length}" + (f"-queued-{capacity}" if capacity else "") + ("" if pace == "max" else f"-{pace}")
+    marks = [f"-queued-{capacity}" if capacity else "", "" if pace == "max" else f"-{pace}",
+             "" if not isolation else "-isolated" if isolation == "process" else "-unit"]
+    name = f"chain-{length}" + "".join(marks)
     return write(name, [f'source: {{uri: "{uri}", pace: {pace}}}'], stages)
 
 

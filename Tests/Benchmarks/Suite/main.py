@@ -12,6 +12,7 @@ import sys
 
 import churn
 import coding
+import isolation
 import machine
 import main_job
 import neural
@@ -19,6 +20,7 @@ import overhead
 import report
 import rtp
 import scaling
+import swap
 import tracking
 import wake
 from measure import Failed, Results
@@ -31,12 +33,15 @@ PARTS = {
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
     "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
+    "neural-soak": lambda results, peers, rounds: churn.neural_soak(results),
     "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
     "churn": lambda results, peers, rounds: churn.churn(results),
+    "isolation": lambda results, peers, rounds: isolation.isolation(results, peers, rounds),
+    "swap": lambda results, peers, rounds: swap.swap(results, peers),
     "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 

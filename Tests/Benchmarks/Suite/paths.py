@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 HERE = ROOT / "Tests/Benchmarks"
 PROGRAMS = HERE / "Programs"
+FIXTURES = ROOT / "Tests/Fixtures/Plugins"
 BUILT = ROOT / ".cache/bench"
 VENV = ROOT / ".cache/bench-venv"
 SLUICE = ROOT / "dist/bin/sluice"

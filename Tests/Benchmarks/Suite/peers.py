@@ -3,7 +3,7 @@ import os
 import shutil
 import subprocess
 
-from paths import BUILT, DETECTOR, HERE, PROGRAMS, ROOT, RUNTIME, VENV, VISION, shown
+from paths import BUILT, DETECTOR, FIXTURES, HERE, PROGRAMS, ROOT, RUNTIME, VENV, VISION, shown
 
 APT = {
     "gst_chain": ["libgstreamer1.0-dev"],
@@ -38,6 +38,17 @@ def newer(product, sources):
     return product.exists() and all(product.stat().st_mtime >= source.stat().st_mtime for source in sources)
 
 
+def plugin(name):
+    """Where a plugin for measuring is."""
+    return BUILT / "plugins" / f"{name}.so"
+
+
+def plugin_command(source, made, *more):
+    compiler = next(filter(shutil.which, ("gcc", "cc", "clang")), "cc")
+    return [compiler, "-O2", "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-shared", "-Wl,--build-id=sha1", "-I",
+            ROOT / "PluginSDK/CABI/include", *more, source, "-o", made]
+
+
 class Peers:
     """What is there, what is not, and why."""
 
@@ -56,6 +67,9 @@ class Peers:
         self._compile("gst_rtp", ["gstreamer-1.0"])
         self._compile("avfilter_chain", ["libavfilter", "libavutil"])
         self._compile("futex_ping", [])
+        self._compile("futex_round_trip", [])
+        self._plugin("nv12_pass", PROGRAMS / "nv12_pass.c")
+        self._plugin("misbehaving", FIXTURES / "misbehaving.c")
         self._compile("bare_encode", ["libavformat", "libavcodec", "libavutil"])
         self._detector()
         self._compile("bare_loop", ["libavformat", "libavcodec", "libavutil"],
@@ -113,6 +127,16 @@ class Peers:
         why = attempt([compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread", *more,
                        *flags(*packages)] if packages else
                       [compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread"])
+        if why:
+            self.reasons[name] = why
+
+    def _plugin(self, name, source):
+        """A stage in C, as its author would build it."""
+        made = plugin(name)
+        if newer(made, [source]):
+            return
+        made.parent.mkdir(exist_ok=True)
+        why = attempt(plugin_command(source, made))
         if why:
             self.reasons[name] = why
 

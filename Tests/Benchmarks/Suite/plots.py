@@ -27,9 +27,21 @@ def svg(width, height, parts, label):
             f'aria-label="{escape(label)}" font-family="system-ui, sans-serif">{"".join(parts)}</svg>')
 
 
-def bars(rows):
-    """A bar to the median of each row, with a line from min to max."""
+def scale_top(rows):
+    """The end of the scale: the largest value, unless few bars would leave nothing to see of the others."""
     top = max(max(row.max for row in rows), 1e-12)
+    least = max(min((row.median for row in rows if row.median > 0), default=top), 1e-12)
+    if top <= 50 * least:
+        return top
+    ordered = sorted(max(row.median, 0) for row in rows)
+    steps = [(b / a, a) for a, b in zip(ordered, ordered[1:]) if a > 0]
+    factor, below = max(steps, default=(1, top))
+    return 3 * below if factor >= 4 else top
+
+
+def bars(rows):
+    """A bar to the median of each row, with a line from min to max. Bars that are far longer than the others are cut."""
+    top = scale_top(rows)
     left = max(LEFT, 16 + 7 * max(len(row.subject) for row in rows))
     scale = (WIDTH - left - 150) / top
     parts = []
@@ -37,9 +49,13 @@ def bars(rows):
         y = index * (BAR + GAP) + GAP
         middle = y + BAR / 2
         colour = COLOURS[0] if row.subject.startswith("sluice") else COLOURS[5]
-        low, high = left + max(row.min, 0) * scale, left + max(row.max, 0) * scale
+        low, high = (left + min(max(end, 0), top) * scale for end in (row.min, row.max))
         parts.append(text(left - 8, middle + 4, row.subject, "end"))
-        parts.append(f'<rect x="{left}" y="{y}" width="{max(row.median, 0) * scale:.1f}" height="{BAR}" fill="{colour}"/>')
+        length = min(max(row.median, 0), top) * scale
+        parts.append(f'<rect x="{left}" y="{y}" width="{length:.1f}" height="{BAR}" fill="{colour}"/>')
+        if row.median > top:
+            x = left + length - 40
+            parts.append(f'<path d="M{x:.1f} {y + BAR + 2}l8 -{BAR + 4}h6l-8 {BAR + 4}z" fill="#fff"/>')
         parts.append(f'<path d="M{low:.1f} {middle}H{high:.1f}M{low:.1f} {y + 4}v{BAR - 8}M{high:.1f} {y + 4}v{BAR - 8}" '
                      'stroke="#111" stroke-width="1.5" fill="none"/>')
         parts.append(text(high + 8, middle + 4, f"{number(row.median)} {row.unit}"))
