@@ -196,8 +196,8 @@ tool(
     ])
 // What comes from outside. The fuzzer's own program needs -sanitize=fuzzer: scripts/fuzz builds it, and nobody else.
 let fuzzed: [Target.Dependency] = [
-    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
-    "HostModels", "HostReplay", "HostSandbox", "Recordings",
+    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading",
+    "HostMemory", "HostModels", "HostReplay", "HostSandbox", "Recordings",
 ]
 if isFuzzed {
     targets.append(

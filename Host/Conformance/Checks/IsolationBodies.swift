@@ -82,7 +82,7 @@ enum IsolationBodies {
 
     static func hang(_ trial: Trial) throws(CheckEnd) {
         let pair = try pair(trial)
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var hangs = 0
         _ = try trial.repeatWithin(10, share: share) { _ throws(CheckEnd) in
             try pair.feed(segment)

@@ -28,7 +28,7 @@ final class WorkerBench: Sendable {
         let lines = Lines()
         self.lines = lines
         stages = IsolatedStages(clock: clock, workerPath: WorkerProgram.path()) { _, _, text in lines.add(text) }
-        stages.find(models: Located(files: trial.request.models))
+        stages.find(models: NamedModels(files: trial.request.models))
         let stage = try trial.stage()
         do throws(HostError) {
             table = try stages.table(for: Self.request(trial, stage.manifest), store: mirror.store)
@@ -137,13 +137,6 @@ final class WorkerBench: Sendable {
         // The name in brackets may hold anything; the state stands behind the last of them.
         guard let bracket = facts.lastIndex(of: UInt8(ascii: ")")), bracket + 2 < facts.count else { return true }
         return [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "Z")].contains(facts[bracket + 2])
-    }
-
-    /// The models that the check was told of; another name is a path.
-    private struct Located: ModelLocator {
-        let files: [String: String]
-
-        func path(of name: String) throws(HostError) -> String { files[name] ?? name }
     }
 
     /// Lines from the supervisor's thread.

@@ -1,7 +1,5 @@
 import PluginSDK
 
-import PluginSDK
-
 /// The candidates of one track since the last interval began.
 final class TrackShots {
     let stream: UInt32
