@@ -1,4 +1,5 @@
 import Glibc
+import HostCore
 
 /// What the checks of isolation do.
 enum IsolationBodies {
