@@ -259,8 +259,9 @@ tests("RTPTests", path: "Tests/Plugins/RTP", ["RTP", "SluiceTestKit", "TestMater
 tests(
     "RTPStagesTests", path: "Tests/Plugins/RTPStages",
     [
-        "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage", "RTPUnpackerStage", "SluiceTestKit",
-        "TCPSinkStage", "TCPSourceStage", "TestMaterial", "UDPSinkStage", "UDPSourceStage",
+        "DecoderStage", "EncoderStage", "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage",
+        "RTPUnpackerStage", "SluiceTestKit", "TCPSinkStage", "TCPSourceStage", "TestMaterial", "TestMedia",
+        "UDPSinkStage", "UDPSourceStage",
     ])
 module("TestMedia", path: "Tests/Support/Media", ["PluginSDK", "SluiceTestKit"])
 clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])

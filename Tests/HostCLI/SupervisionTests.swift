@@ -348,7 +348,7 @@ struct SupervisionTests {
             let before = try frames()
             while try frames() < before + 10, Date() < end { usleep(20_000) }
             if change == "apply" { try write("ocsort") }
-            let done = change == "swap" ? try ctl("swap", "track") : try ctl("apply")
+            let done = try change == "swap" ? ctl("swap", "track") : ctl("apply")
             #expect(done.status == 0, "\(done.errors)")
         }
         let before = try frames()
@@ -358,7 +358,9 @@ struct SupervisionTests {
         let text = try folder.text("tracks.jsonl")
         #expect(Set(text.matches(of: #/"track":(\d+)/#).compactMap { Int($0.1) }) == [1, 2, 3, 4, 5])
         // Each begins once and ends once, although three instances followed it.
-        for type in ["begin", "end"] { #expect(text.matches(of: try Regex("sluice\\.track-\(type)")).count == 5) }
+        for type in ["begin", "end"] {
+            #expect(text.components(separatedBy: "\"sluice.track-\(type)\"").count == 5 + 1)
+        }
         #expect(try !folder.text("errors").contains("begins anew"))
     }
 

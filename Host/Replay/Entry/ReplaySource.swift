@@ -20,8 +20,8 @@ public final class ReplaySource: CaptureSource {
     private let frames = Atomic<Int>(0)
     private let thread = Mutex<Running?>(nil)
 
+    // Sound: started before it is put under the lock, joined by whoever takes it out.
     private struct Running: @unchecked Sendable {
-        // Sound: started before it is put there, joined by whoever takes it out.
         let thread: HostThread
     }
 

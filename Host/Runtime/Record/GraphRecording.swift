@@ -29,8 +29,8 @@ final class GraphRecording: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let thread = Mutex<Running?>(nil)
 
+    // Sound: the control thread's own.
     private struct Running: @unchecked Sendable {
-        // Sound: the control thread's own.
         let thread: HostThread
     }
 

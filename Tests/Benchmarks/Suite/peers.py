@@ -125,7 +125,7 @@ class Peers:
 
     def _compile(self, name, packages, more=(), needed=()):
         source = PROGRAMS / f"{name}.c"
-        if name in self.reasons or newer(BUILT / name, [source, PROGRAMS / "timing.h", *needed]):
+        if name in self.reasons or newer(BUILT / name, [source, *PROGRAMS.glob("*.h"), *needed]):
             return
         compiler = next(filter(shutil.which, ("gcc", "cc", "clang")), "cc")
         why = attempt([compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread", *more,
@@ -147,7 +147,8 @@ class Peers:
     def _with(self, name, folder, sources, linked):
         """A program with C code of the product in it, compiled as the product is."""
         source = PROGRAMS / f"{name}.c"
-        if name in self.reasons or newer(BUILT / name, [source, PROGRAMS / "timing.h", *sources, *folder.glob("**/*.h")]):
+        headers = [*PROGRAMS.glob("*.h"), *folder.glob("**/*.h")]
+        if name in self.reasons or newer(BUILT / name, [source, *sources, *headers]):
             return
         why = attempt(["clang", *WARNINGS, "-std=gnu11", f"-I{folder}/include", f"-I{folder}", source, *sources, "-o",
                        BUILT / name, *linked])
