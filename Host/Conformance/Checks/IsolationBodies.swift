@@ -114,10 +114,14 @@ enum IsolationBodies {
         stopping.join()
     }
 
+    /// Whether the stage works in a worker at all is `iso.01`'s to say.
     static func noise(_ trial: Trial) throws(CheckEnd) {
         let bench = try WorkerBench(trial)
         let driver = try StageDriver(trial, in: bench)
-        try WorkerPair.inWorker { () throws(CheckEnd) in try driver.run(6) }
+        var end: CheckEnd?
+        do throws(CheckEnd) { try driver.run(6) } catch { end = error }
+        if case .skip? = end, let end { throw end }
+        driver.destroy()
         bench.close()
         let printed = bench.said.filter { $0.hasPrefix("prints: ") }
         if let first = printed.first { trial.answer.tell(.hygiene, "in a worker the stage \(first)") }
@@ -126,6 +130,6 @@ enum IsolationBodies {
                 "it wrote \(bench.strayMessages) times to a descriptor that is not its own: the socket between worker and "
                     + "host; a worker whose socket is spoilt is lost")
         }
-        if bench.failures > 0 { throw .breach("its worker did not come through: \(bench.lastFailure)") }
+        if end != nil || bench.failures > 0 { throw .skip("the stage does not come through in a worker (iso.01)") }
     }
 }

@@ -8,6 +8,8 @@ final class WorkerPair {
     private let trial: Trial
     private var twin: StageDriver
     private var number = 0
+    /// Items that the worker had and the twin still has to get.
+    private var backlog: [ItemSpec] = []
 
     /// Both are started, and one stream has begun.
     init(_ trial: Trial) throws(CheckEnd) {
@@ -50,7 +52,7 @@ final class WorkerPair {
     var itemTime_ns: Int64 { number == 0 ? 0 : worker.processTime_ns / Int64(number) }
 
     /// Hands the worker an item that is meant to be lost with it.
-    /// - Returns: Whether it was lost; if not, the other one has it too.
+    /// - Returns: Whether it was lost; if not, the twin gets it before they are compared.
     func risk() throws(CheckEnd) -> Bool {
         let port = worker.inputs.ports.first ?? 0
         let item = worker.inputs.item(number, port: port)
@@ -58,8 +60,14 @@ final class WorkerPair {
         let before = bench.lost
         _ = try worker.push(item, port: port)
         if bench.lost > before { return true }
-        _ = try twin.push(item, port: port)
+        backlog.append(item)
         return false
+    }
+
+    /// Hands the twin what the worker had meanwhile: a worker that is to be stopped amid an item has no time to wait for it.
+    private func catchUp() throws(CheckEnd) {
+        for item in backlog { _ = try twin.push(item, port: twin.inputs.ports.first ?? 0) }
+        backlog.removeAll()
     }
 
     /// The state as the other one saves it now; `nil` without one.
@@ -96,6 +104,7 @@ final class WorkerPair {
             throw .breach("after \(what) the stage did not come back at once: \(bench.lastFailure)")
         }
         let given = worker.takeEmissions().map(\.digest)
+        try catchUp()
         let state = try state()
         twin = try successor(state)
         try twin.feed(range)
