@@ -114,7 +114,7 @@ struct OutputTests {
         #expect(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema")
         #expect(
             schema["properties"]?.objectValue?.keys == [
-                "sluice", "name", "include", "plugins", "allow_plugins", "threads", "streams", "stages",
+                "sluice", "name", "include", "plugins", "allow_plugins", "threads", "record", "streams", "stages",
             ])
         let stage = try #require(schema["$defs"]?["stage"])
         #expect(stage["properties"]?["from"]?["$ref"] == "#/$defs/from")
