@@ -103,7 +103,7 @@ struct AllowListTests {
     func grammar() throws {
         for (value, place, text) in [
             ("\n  tracker: 12", "3:12", "has no SHA-256"),
-            ("\n  tracker: [\(Self.other), x]", "3:80", "has no SHA-256"),
+            ("\n  tracker: [\(Self.other), x]", "3:79", "has no SHA-256"),
             (" [a]", "2:16", "must be a mapping"), ("", "2:15", "must be a mapping"),
         ] {
             let file = try scene.folder.write(
