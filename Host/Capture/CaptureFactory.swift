@@ -42,7 +42,7 @@ public enum CaptureFactory {
     /// The name that a v4l2 device gives itself, which is the camera's model; `nil` when it is no video device.
     public static func model(ofDevice path: String) -> String? { DeviceModel.ask(path) }
 
-    /// Opens a source for its first frame alone, and says what it gives: size, format, decoder, conversion.
+    /// Opens a source for its first frame alone, and says what it gives: size, format, decoder, conversion, copy.
     /// - Parameters:
     ///   - request: What to look at; pace does not matter.
     ///   - memory: Where the frame is put, and given back.
@@ -51,14 +51,16 @@ public enum CaptureFactory {
     /// - Throws: What the source failed with, or `source` when nothing came.
     public static func probe(
         _ request: CaptureRequest, memory: FrameStore, clock: any HostClock, timeout_ns: Int64 = 10_000_000_000
-    ) throws(HostError) -> StreamDescriptor {
+    ) throws(HostError) -> CaptureProbe {
         let sink = ProbeSink(memory)
         let source = try make(request, memory: memory, clock: clock, sink: sink)
         try source.start()
         let answer = sink.answer(timeout_ns: timeout_ns)
         source.stop()
         switch answer {
-        case .stream(let descriptor): return descriptor
+        case .stream(let stream, let copied_bytes):
+            return CaptureProbe(
+                stream: stream, copied_bytes: copied_bytes, copyReason: source.statistics.copyReason)
         case .failure(let error): throw error
         case .nothing, nil:
             throw HostError(

@@ -1,11 +1,14 @@
 import CSluice
 import Foundation
 import HostCore
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
-@Suite("Loading plugins into the host", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite(
+    "Loading plugins into the host",
+    .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct LoaderTests {
     private let scratch: Scratch
     private let loader = PluginLoader()

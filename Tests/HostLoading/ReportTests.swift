@@ -1,11 +1,12 @@
 import CSluice
 import Foundation
 import HostCore
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
-@Suite("Reports on plugins", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite("Reports on plugins", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct ReportTests {
     private let scratch: Scratch
     private let catalogue: PluginCatalogue

@@ -2,6 +2,7 @@ import CSluice
 import Foundation
 import HostCore
 import HostSandbox
+import TestPlugins
 import Testing
 
 @testable import HostLoading
@@ -21,7 +22,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var testDescription: String { defines.joined(separator: " ") }
 }
 
-@Suite("Scanning plugins", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite("Scanning plugins", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct ScanTests {
     static let faults = [
         Fault(

@@ -20,23 +20,25 @@ struct GraphSession {
     ///   - overrides: Changes on top of those of the command line.
     ///   - first: Plugin files that come before all others, the first of them before the next; what they hold counts in
     ///     no other file.
+    ///   - replay: A recording in the place of all streams.
     init(
         _ arguments: Arguments, mode: PluginCatalogue.Mode, file: String? = nil, overrides: [String] = [],
-        first: [String] = []
+        first: [String] = [], replay: ReplayInputs? = nil
     ) throws(HostError) {
-        let inputs = GraphInputs(
+        var inputs = GraphInputs(
             files: SystemFileReader(), environment: { name in getenv(name).map { String(cString: $0) } },
             overrides: arguments.texts(CommonOptions.set.name) + overrides)
+        inputs.replay = replay
         config = GraphConfig.load(file ?? arguments.operands[0], inputs)
         let places = first.map { PluginPlace($0, .commandLine) }
         catalogue = try PluginCatalogue.load(
             searchPath: places + PluginFolders.places(arguments, graph: config.plugins), mode: mode,
-            clock: SystemClock())
-        pluginFindings = catalogue.findings
+            clock: SystemClock(), allowed: PluginFolders.allowed(config))
+        pluginFindings = catalogue.findings + Self.refused(first, catalogue)
         validation = Validation.of(
             config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),
             files: inputs.files, hasWorkers: WorkerProgram.isThere)
-        sourceFindings = validation.graph?.streams.compactMap(Self.finding) ?? []
+        sourceFindings = replay == nil ? validation.graph?.streams.compactMap(Self.finding) ?? [] : []
     }
 
     /// What is wrong with a source's address.
@@ -54,6 +56,16 @@ struct GraphSession {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
+    }
+
+    /// Plugin files that were asked for by name and cannot be used: what is elsewhere does not take their place.
+    private static func refused(_ files: [String], _ catalogue: PluginCatalogue) -> [Finding] {
+        let paths = Set(files.map(realPath))
+        return catalogue.refused.filter { paths.contains($0.path) }.map { library in
+            Finding(
+                .error, "unloadable-stage", "the plugin \(library.path) \(library.failure.message)", remedy: "",
+                at: Site())
+        }
     }
 
     /// All that is wrong or doubtful, in the order of the files' lines.

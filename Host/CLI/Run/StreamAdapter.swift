@@ -44,10 +44,14 @@ final class StreamAdapter: CaptureSink {
     /// Why the source failed; `nil` when it did not.
     var failure: HostError? { state.withLock { $0.failure } }
 
+    /// Whether nothing more comes.
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     func begin(_ descriptor: StreamDescriptor) {
         feed.begin(
             width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,
-            rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model)
+            rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model,
+            isLive: descriptor.isLive)
         let decoder = descriptor.decoder.isEmpty ? "" : ", decoded by \(descriptor.decoder)"
         let conversion = descriptor.convertedFrom.map { ", converted from \($0)" } ?? ""
         log(
@@ -65,9 +69,10 @@ final class StreamAdapter: CaptureSink {
             store.releaseSlot(frame.slot)
             return .more
         }
-        let stamp = StreamFeed.Stamp(
+        var stamp = StreamFeed.Stamp(
             pts_ns: frame.pts_ns, duration_ns: frame.duration_ns, capture_ns: frame.capture_ns, wall_ns: frame.wall_ns,
             epoch: frame.epoch, flags: frame.flags.rawValue)
+        stamp.seq = frame.seq
         return feed.push(handle, stamp) ? .more : .enough
     }
 
@@ -130,6 +135,7 @@ final class StreamAdapter: CaptureSink {
         stream.reconnects = capture.reconnects
         stream.copies = UInt64(capture.copies)
         stream.copied_bytes = UInt64(capture.copied_bytes)
+        stream.copyReason = capture.copyReason
         stream.conversions = UInt64(capture.conversions)
         stream.corrupt = UInt64(capture.corrupt)
         stream.decoder = capture.decoder

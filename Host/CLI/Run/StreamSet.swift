@@ -20,10 +20,14 @@ final class StreamSet {
     private let screen: Screen
     private let log: LogSink
     private var gauge: PressureGauge
+    private let replay: ReplaySession?
 
     /// Makes a source for each stream of the plan; nothing is opened yet.
     /// - Throws: `graph` for an address that is wrong.
-    init(_ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink) throws(HostError) {
+    init(
+        _ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink, replay: ReplaySession?
+    ) throws(HostError) {
+        self.replay = replay
         self.clock = clock
         self.screen = screen
         self.log = log
@@ -34,7 +38,13 @@ final class StreamSet {
     private func make(_ plan: StreamPlan, _ feed: StreamFeed, _ graph: RunningGraph) throws(HostError) -> Stream {
         let adapter = StreamAdapter(
             plan, feed: feed, store: graph.store, clock: clock, screen: screen, log: log)
-        let source = try CaptureFactory.make(CaptureRequest(plan), memory: graph.store, clock: clock, sink: adapter)
+        let request = CaptureRequest(plan)
+        let source: any CaptureSource =
+            if let replay {
+                try replay.source(request, memory: graph.store, sink: adapter)
+            } else {
+                try CaptureFactory.make(request, memory: graph.store, clock: clock, sink: adapter)
+            }
         return Stream(feed: feed, adapter: adapter, source: source)
     }
 
@@ -87,7 +97,8 @@ final class StreamSet {
     /// Looks at what is the matter with each source. Control thread, a few times a second.
     func observe(_ graph: RunningGraph) {
         gauge.read { graph.read(into: &$0) }
-        for (stream, pressure) in zip(streams, gauge.pressures) {
+        // A recording has its own pace, and whose turn it is not gives nothing: only its end can be judged.
+        for (stream, pressure) in zip(streams, gauge.pressures) where replay == nil || stream.adapter.hasEnded {
             stream.adapter.observe(stream.source.statistics, held: pressure)
         }
     }

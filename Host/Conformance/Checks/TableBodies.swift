@@ -129,7 +129,7 @@ enum TableBodies {
                 for port in driver.inputs.ports {
                     _ = try driver.push(driver.inputs.item(number, port: port), port: port)
                 }
-                if driver.has.process == nil { _ = driver.produce() }
+                if driver.isSource { _ = driver.produce() }
                 number += 1
             }
         }

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 extension CheckingHost {
     func log(_ level: UInt32, _ text: String) {
@@ -34,6 +35,17 @@ extension CheckingHost {
     }
 
     func text(_ id: UInt32) -> UnsafeBufferPointer<CChar>? { lock.withLock { _ in names.bytes(of: id) } }
+
+    /// The path of a model that a stage names.
+    func writeModelPath(_ name: String, _ sink: sluice_text_sink) -> sluice_status {
+        do throws(HostError) {
+            CText.with(try models.path(of: name)) { sink.write(sink.context, $0, $1) }
+            return SLUICE_OK
+        } catch {
+            report(SLUICE_E_MISSING, error.message)
+            return SLUICE_E_MISSING
+        }
+    }
 
     func progress() -> sluice_status {
         lock.withLock { _ in

@@ -27,6 +27,8 @@ final class CheckingHost: @unchecked Sendable {
     var blocks: [FencedBlock] = []
     var quarantine = Quarantine()
     var names = NameList()
+    /// What stands behind `sluice.models/1`.
+    var models = NamedModels()
     var now_ns: Int64 = 5_000_000_000
     var allocations = 0
     var limitHits = 0
@@ -40,15 +42,21 @@ final class CheckingHost: @unchecked Sendable {
     var tracks: [UInt64: UInt64] = [:]
     /// Streams that have begun and not yet ended.
     var streams: Set<UInt32> = []
+    /// Where frames lie a second time, for a stage in a worker.
+    let mirror: FrameMirror?
 
     private let tableBlock: FencedBlock
     private let contextBlock: FencedBlock
     private var isOpen = true
 
     init(
-        _ manifest: StageManifest, isNewer: Bool = false, tell: @escaping @Sendable (Guard, String) -> Void
+        _ manifest: StageManifest, isNewer: Bool = false, mirror: FrameMirror? = nil,
+        tell: @escaping @Sendable (Guard, String) -> Void
     ) throws(CheckEnd) {
         self.manifest = manifest
+        self.mirror = mirror
+        // A worker is told of names by number, from 1 on.
+        if mirror != nil { names = NameList(first: 0) }
         self.tell = tell
         let size = MemoryLayout<sluice_host>.size + (isNewer ? 128 : 0)
         let label = FencedBlock.Label(

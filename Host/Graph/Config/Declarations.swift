@@ -11,6 +11,8 @@ struct StreamDeclaration: Sendable {
     var pace: StreamPlan.Pace?
     var giveUp_ns: Int64?
     var live: Bool?
+    /// The only format that it has; `nil` for whatever is wanted.
+    var format: PixelFormat?
 }
 
 /// A stage as it is written.

@@ -62,7 +62,7 @@ extension StageProxy {
             (source, draft) = (made, made)
         } else if let known = frames.handle(reply.a) {
             source = known
-        } else if item?.pointee.payload.frame?.pointee.handle != reply.a {
+        } else if frameThatCame(reply.a) == nil {
             throw broken("a frame kept that it was not given")
         }
         var rect = asked.rect

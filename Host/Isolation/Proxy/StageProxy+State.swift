@@ -12,7 +12,7 @@ extension StageProxy {
         guard now_ns - journal.saved_ns >= policy.saveEvery_ns else { return }
         journal.saved_ns = now_ns
         _ = working { () throws(Lost) in
-            if let (version, bytes) = try saveInWorker() { journal.state = (version, bytes) }
+            if let (version, bytes) = try saveInWorker() { journal.keep(version, bytes) }
             return SLUICE_OK
         }
     }
@@ -30,8 +30,17 @@ extension StageProxy {
 
     func restoreState() throws(Lost) {
         guard let (version, bytes) = journal.state, flags & InstanceFlags.hasState != 0 else { return }
+        lastReport = ""
         let status = try restoreInWorker(version, bytes)
-        if status < 0 { log(2, "the saved state could not be restored (status \(status)): it begins anew") }
+        guard status >= 0 else {
+            let why = lastReport.isEmpty ? "status \(status)" : lastReport
+            return log(2, "it begins anew after its restart, as it refuses its saved state: \(why)")
+        }
+        for stream in journal.forgotten {
+            var request = shim_request()
+            request.stream = stream
+            _ = try exchange(.reset, request, stream: stream)
+        }
     }
 
     func restoreInWorker(_ version: UInt32, _ bytes: [UInt8]) throws(Lost) -> sluice_status {
@@ -43,25 +52,34 @@ extension StageProxy {
     }
 }
 
-/// The tables of extensions that isolated stages pass on.
-enum ProxyExtensions {
-    // Sound: constant once made.
-    nonisolated(unsafe) static let state: UnsafeRawPointer = {
-        let table = UnsafeMutablePointer<sluice_state>.allocate(capacity: 1)
+/// `sluice.state/1` of a stage in a worker. Its version is the stage's own, as it said when it was made.
+final class ProxyState {
+    let table: UnsafeMutablePointer<sluice_state>
+
+    init() {
+        table = .allocate(capacity: 1)
         table.initialize(to: sluice_state())
         table.pointee.struct_size = UInt32(MemoryLayout<sluice_state>.size)
         table.pointee.save = { stage, sink in
             guard let stage, let sink else { return SLUICE_E_ARGUMENT }
-            return proxy(stage).save(to: sink.pointee)
+            return ProxyState.proxy(stage)._withUnsafeGuaranteedRef { $0.save(to: sink.pointee) }
         }
         table.pointee.restore = { stage, version, data, bytes in
             guard let stage else { return SLUICE_E_ARGUMENT }
             let copy = Array(UnsafeBufferPointer(start: data, count: Int(bytes)))
-            return proxy(stage).restore(version, copy)
+            return ProxyState.proxy(stage)._withUnsafeGuaranteedRef { $0.restore(version, copy) }
         }
-        return UnsafeRawPointer(table)
-    }()
+    }
 
+    deinit { table.deallocate() }
+
+    fileprivate static func proxy(_ stage: OpaquePointer) -> Unmanaged<StageProxy> {
+        Unmanaged<StageProxy>.fromOpaque(UnsafeRawPointer(stage))
+    }
+}
+
+/// The tables of extensions that isolated stages pass on.
+enum ProxyExtensions {
     // Sound: constant once made.
     nonisolated(unsafe) static let params: UnsafeRawPointer = {
         let table = UnsafeMutablePointer<sluice_params>.allocate(capacity: 1)
@@ -96,7 +114,7 @@ extension StageProxy {
 
     func restore(_ version: UInt32, _ bytes: [UInt8]) -> sluice_status {
         let status = working { () throws(Lost) in try restoreInWorker(version, bytes) } ?? SLUICE_E_FAILED
-        if status >= 0 { journal.state = (version, bytes) }
+        if status >= 0 { journal.keep(version, bytes) }
         return status
     }
 

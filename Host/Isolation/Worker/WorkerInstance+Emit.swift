@@ -9,9 +9,9 @@ extension WorkerInstance {
     func emit(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> Int32 {
         guard Int(port) < facts.outputKinds.count else { return refuse(item, SLUICE_E_ARGUMENT) }
         guard outputsLeft > 0 else { return refuse(item, SLUICE_E_LIMIT) }
-        if item == currentItem {
+        if let index = currentItems.firstIndex(of: item) {
             outputsLeft -= 1
-            return write { $0.add(shim_entry(.pass, port: port)) }
+            return write { $0.add(shim_entry(.pass, port: port, a: UInt64(index))) }
         }
         // Less than contract 1.0 has: not even the frame in it can be believed.
         guard SizedStruct.bytes(item) >= ContractSize.item else { return SLUICE_E_ARGUMENT }
@@ -61,7 +61,7 @@ extension WorkerInstance {
     }
 
     /// Writes an entry; when there is no room, has the host take those before it first.
-    private func write(_ add: (inout ReplyWriter) -> Bool) -> Int32 {
+    func write(_ add: (inout ReplyWriter) -> Bool) -> Int32 {
         if add(&reply) { return SLUICE_OK }
         guard ask(.flush) != nil else { return SLUICE_E_MEMORY }
         reply.reset()

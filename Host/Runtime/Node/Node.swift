@@ -39,6 +39,7 @@ struct Node: ~Copyable {
     let holdsItems: Bool
     var holdLimit: Int32
     var framesHeld: Int32 = 0
+    var drafts = DraftCount()
     /// End events still to come before the node is drained.
     var endsExpected = 0
     /// End events that wait for the drain, because the stage may mix streams.
@@ -65,6 +66,8 @@ struct Node: ~Copyable {
     var sourceStream: Int32 = -1
     /// Number and time of the last item of that stream.
     var sourceTime: (seq: UInt64, pts_ns: Int64) = (0, 0)
+    /// What a stage of a replay was told last when it asked for the time.
+    var repeatedTime_ns: Int64 = 0
     /// What is behind `stage` when the node is a join.
     var join: JoinState?
     /// What is behind `stage` when the node stands for the edge behind a parallel instance.

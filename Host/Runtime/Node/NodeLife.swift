@@ -23,6 +23,7 @@ enum NodeLife {
         }
         try check(created, control, "could not be made")
         node.pointee.stage = stage
+        control.numbers.begin(stage, table)
         let tree = ConfigTree(control.configuration)
         try check(tree.withConfig { table.pointee.configure(stage, $0) }, control, "refuses its configuration")
         try negotiate(node, table, control)
@@ -69,6 +70,7 @@ enum NodeLife {
             }
         }
         node.pointee.isStarted = false
+        node.pointee.control.takeUnretainedValue().numbers.end()
         table.pointee.destroy(stage)
         node.pointee.stage = nil
         return failure

@@ -53,13 +53,16 @@ public final class StreamFeed: @unchecked Sendable {
     public var pts_ns: Int64 { Int64(lastPts_ns.value) }
 
     /// What is known of the stream once its source has begun. Later calls change nothing: size belongs to each frame.
-    public func begin(width: Int, height: Int, rate_num: UInt32, rate_den: UInt32, camera: String? = nil) {
+    public func begin(
+        width: Int, height: Int, rate_num: UInt32, rate_den: UInt32, camera: String? = nil, isLive: Bool? = nil
+    ) {
         guard !way.withLock({ $0.hasBegun }) else { return }
         description.width = width
         description.height = height
         description.rate_num = rate_num
         description.rate_den = rate_den
         if description.camera.isEmpty, let camera { description.camera = camera }
+        if let isLive { description.isLive = isLive }
         services.streams.add(description)
         way.withLock { way in
             way.hasBegun = true
@@ -99,6 +102,8 @@ public final class StreamFeed: @unchecked Sendable {
         public var epoch: UInt32
         /// `SLUICE_FLAG_…`.
         public var flags: UInt32
+        /// Its number, where that is known and not below the next one; 0 for the next one.
+        public var seq: UInt64 = 0
 
         /// A stamp.
         public init(
@@ -121,6 +126,7 @@ public final class StreamFeed: @unchecked Sendable {
             store.release(frame)
             return false
         }
+        nextSeq = max(nextSeq, stamp.seq)
         var item = sluice_item.event(stream: stream, seq: nextSeq, pts_ns: stamp.pts_ns)
         item.kind = UInt32(SLUICE_ITEM_FRAME)
         item.duration_ns = stamp.duration_ns

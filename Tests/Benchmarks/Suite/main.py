@@ -22,6 +22,7 @@ import rtp
 import scaling
 import swap
 import tracking
+import uplink
 import wake
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
@@ -33,6 +34,7 @@ PARTS = {
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
     "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
+    "neural-soak": lambda results, peers, rounds: churn.neural_soak(results),
     "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
@@ -41,6 +43,7 @@ PARTS = {
     "churn": lambda results, peers, rounds: churn.churn(results),
     "isolation": lambda results, peers, rounds: isolation.isolation(results, peers, rounds),
     "swap": lambda results, peers, rounds: swap.swap(results, peers),
+    "uplink": lambda results, peers, rounds: uplink.uplink(results, peers),
     "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 
