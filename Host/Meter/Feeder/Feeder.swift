@@ -139,6 +139,7 @@ final class Feeder: @unchecked Sendable {
         spec.pixel_format = picture.format.rawValue
         (spec.width, spec.height) = (UInt32(picture.width), UInt32(picture.height))
         var frame = sluice_frame()
+        frame.struct_size = UInt32(MemoryLayout<sluice_frame>.size)
         var planes: [UnsafeMutablePointer<UInt8>?] = [nil, nil, nil, nil]
         let status = host.pointee.frame_alloc(context, &spec, &frame, &planes)
         if status < 0 { return status }

@@ -111,6 +111,7 @@ final class ReplayStage {
     private func emit(_ item: sluice_item, _ picture: RecordedPicture, _ port: UInt32) -> sluice_status {
         var item = item
         var frame = sluice_frame()
+        frame.struct_size = UInt32(MemoryLayout<sluice_frame>.size)
         var planes: [UnsafeMutablePointer<UInt8>?] = [nil, nil, nil, nil]
         let status = withUnsafePointer(to: picture.frame) { like in
             var spec = sluice_frame_spec()

@@ -94,8 +94,8 @@ struct EvolutionTests {
             let minor = try #require(CorpusSet("now").abi["minor"]?.integerValue)
             #expect(ran.status == 3, "\(ran.errors)")
             #expect(ran.errors.contains("contract 1.\(minor + 1)") && ran.errors.contains(remedy), "\(ran.errors)")
-            let found = try conform(library, ["abi.01", "survey"])
-            #expect(!found.values.contains("crash"), "\(found)")
+            let found = try conform(library, ["abi.01"])
+            #expect(!found.isEmpty && !found.values.contains("crash"), "\(found)")
         }
     }
 }
