@@ -14,11 +14,11 @@ final class StreamAdapter: CaptureSink {
         var state = CaptureState.connecting
         var failure: HostError?
         var hasEnded = false
+        var isLost = false
         var health: SourceHealth
-        var changes: [SourceTransition] = []
+        var journal = SourceJournal()
+        var descriptor: StreamDescriptor?
     }
-
-    private static let keptChanges = 64
 
     let name: String
     private let feed: StreamFeed
@@ -26,6 +26,8 @@ final class StreamAdapter: CaptureSink {
     private let screen: Screen
     private let log: LogSink
     private let clock: any HostClock
+    /// Whether the stream carries records about its source.
+    private let tells: Bool
     private let state: Mutex<State>
 
     init(
@@ -35,6 +37,7 @@ final class StreamAdapter: CaptureSink {
         self.clock = clock
         state = Mutex(State(health: SourceHealth(isLive: plan.isLive, at: clock.now_ns)))
         name = plan.name
+        tells = plan.tellsHealth
         self.feed = feed
         self.store = store
         self.screen = screen
@@ -45,6 +48,11 @@ final class StreamAdapter: CaptureSink {
     var failure: HostError? { state.withLock { $0.failure } }
 
     func begin(_ descriptor: StreamDescriptor) {
+        let before = state.withLock { state in
+            defer { state.descriptor = descriptor }
+            return state.descriptor
+        }
+        for (kind, reason) in before?.changes(to: descriptor) ?? [] { note(kind, reason) }
         feed.begin(
             width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,
             rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model)
@@ -56,8 +64,8 @@ final class StreamAdapter: CaptureSink {
                 + decoder + conversion)
     }
 
-    func discontinuity(epoch: UInt32) {
-        log(LogLevel.info.rawValue, name, "the clock of the source starts anew (epoch \(epoch))")
+    func discontinuity(_ found: TimeBreak) {
+        note(.timeBreak(found), found.reason)
     }
 
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
@@ -92,27 +100,48 @@ final class StreamAdapter: CaptureSink {
         }
         guard old != new else { return }
         switch new {
-        case .waiting(_, let attempt, let reason):
+        case .waiting(let until_ns, let attempt, let reason):
+            wasLost(true)
             log(LogLevel.warning.rawValue, name, "lost: \(reason); trying again (attempt \(attempt))")
-        case .playing:
-            if case .waiting = old { log(LogLevel.warning.rawValue, name, "frames come again") }
-        case .connecting, .gaveUp, .stopped: break
+            note(.reconnecting(attempt: attempt, wait_ns: max(0, until_ns - clock.now_ns)), reason)
+        case .playing where wasLost(false):
+            log(LogLevel.warning.rawValue, name, "frames come again")
+            note(.reconnected, "frames come again")
+        case .gaveUp: note(.gaveUp, "it was lost for longer than give_up allows")
+        case .connecting, .playing, .stopped: break
         }
+    }
+
+    /// Notes whether the source is lost; whether it was.
+    @discardableResult
+    private func wasLost(_ isLost: Bool) -> Bool {
+        state.withLock { state in
+            defer { state.isLost = isLost }
+            return state.isLost
+        }
+    }
+
+    /// Counts an event, keeps it for the report, and puts it into the stream. Any thread.
+    private func note(_ kind: SourceEvent.Kind, _ reason: String, at_ns: Int64? = nil) {
+        let event = SourceEvent(kind, reason: reason, at_ns: at_ns ?? clock.now_ns, wall_ns: clock.wall_ns)
+        guard state.withLock({ $0.journal.add(event) }) else { return }
+        if case .timeBreak = kind { log(LogLevel.info.rawValue, name, reason) }
+        if tells { feed.tell(event) }
     }
 
     /// Looks at what is the matter with the source. Control thread, a few times a second.
     func observe(_ capture: CaptureStatistics, held pressure: Pressure?) {
         let now_ns = clock.now_ns
         let change = state.withLock { state in
-            let change = state.health.observe(
+            state.health.observe(
                 SourceObservation(
                     now_ns: now_ns, state: state.hasEnded ? .stopped : state.state, data: capture.data,
                     frames: feed.frameCount, pts_ns: feed.pts_ns, epoch: UInt32(clamping: capture.discontinuities),
                     pressure: pressure))
-            if let change { state.changes = state.changes.suffix(Self.keptChanges - 1) + [change] }
-            return change
         }
-        guard let change, change.to.isTrouble || change.from.isTrouble else { return }
+        guard let change else { return }
+        note(.verdict(from: change.from, to: change.to), change.reason, at_ns: change.at_ns)
+        guard change.to.isTrouble || change.from.isTrouble else { return }
         let level = change.to.isTrouble ? LogLevel.warning : LogLevel.info
         log(level.rawValue, name, "\(change.to.name), was \(change.from.name): \(change.reason)")
     }
@@ -123,8 +152,8 @@ final class StreamAdapter: CaptureSink {
         stream.failure = failure?.message ?? ""
         state.withLock {
             stream.health = $0.health.verdict
-            stream.healthCounts = $0.health.counts
-            stream.healthChanges = $0.changes
+            stream.healthCounts = $0.journal.counts
+            stream.healthEvents = $0.journal.events
         }
         guard let capture else { return }
         stream.reconnects = capture.reconnects

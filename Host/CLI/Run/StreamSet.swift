@@ -127,7 +127,7 @@ final class StreamSet {
 /// Takes nothing: for a source that is made only to see whether it can be.
 private final class NoSink: CaptureSink {
     func begin(_ descriptor: StreamDescriptor) {}
-    func discontinuity(epoch: UInt32) {}
+    func discontinuity(_ found: TimeBreak) {}
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer { .enough }
     func end() {}
     func failed(_ error: HostError) {}

@@ -11,6 +11,7 @@ struct StreamDeclaration: Sendable {
     var pace: StreamPlan.Pace?
     var giveUp_ns: Int64?
     var live: Bool?
+    var health: Bool?
 }
 
 /// A stage as it is written.

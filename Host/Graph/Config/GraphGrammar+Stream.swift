@@ -12,6 +12,7 @@ extension GraphGrammar {
         stream.pace = section.choice("pace", StreamPlan.Pace.self)?.value
         stream.giveUp_ns = section.duration("give_up")?.value
         stream.live = live(section)
+        stream.health = section.flag("health")?.value
         if let labels = section.entry("labels")?.value {
             stream.labels = SchemaValidator.plainValue(labels)
             if labels.entries == nil {

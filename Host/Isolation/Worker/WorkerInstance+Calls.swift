@@ -77,7 +77,7 @@ extension WorkerInstance {
         var frame: UInt64 = 0
         if item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) {
             let head = start.load(as: shim_entry.self)
-            guard let base = worker.slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return SLUICE_E_MEMORY }
+            guard let base = slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return SLUICE_E_MEMORY }
             let view = views.add(ItemWire.absolute(ItemReader.frame(start).pointee, at: base))
             item.pointee.payload.frame = UnsafePointer(view)
             frame = view.pointee.handle
