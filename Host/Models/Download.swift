@@ -44,8 +44,7 @@ enum Download {
         guard made == 0 else {
             throw HostError(.missing, "the program curl is not there, which fetches models; install the package curl")
         }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        let status = ChildProcess.wait(for: process)
         if status & 0x7F == 0 { return status >> 8 & 0xFF }
         throw HostError(.source, "curl was ended by signal \(status & 0x7F)")
     }

@@ -34,7 +34,7 @@ struct DrawingTests {
 
     @Test("what is drawn is XML, and neither boxes nor labels lie over one another", arguments: 1...12)
     func overlaps(round: Int) throws {
-        var random = SeededRandom(state: UInt64(round) &* 77)
+        var random = SplitMix64(seed: UInt64(round) &* 77)
         let text = Self.graph(&random)
         let svg = GraphDrawing.svg(try plan(text))
         let reader = FigureReader()
@@ -60,7 +60,7 @@ struct DrawingTests {
         }
     }
 
-    private static func graph(_ random: inout SeededRandom) -> String {
+    private static func graph(_ random: inout SplitMix64) -> String {
         var lines = ["sluice: 1", "streams:"]
         let streams = Int.random(in: 1...5, using: &random)
         for stream in 0..<streams { lines.append("  cam\(stream): {uri: \"rtsp://10.0.0.\(stream)/main\"}") }

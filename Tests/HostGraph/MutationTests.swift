@@ -34,7 +34,7 @@ struct MutationTests {
         arguments: 1...8)
     func mutate(round: Int) {
         let seed = UInt64(round) &* 0x9E37_79B9_7F4A_7C15
-        var random = SeededRandom(state: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<150 {
             let text = Self.mutated(&random)
             let result = check(text)
@@ -46,7 +46,7 @@ struct MutationTests {
         }
     }
 
-    private static func mutated(_ random: inout SeededRandom) -> String {
+    private static func mutated(_ random: inout SplitMix64) -> String {
         var bytes = Array(sound.utf8)
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -64,7 +64,7 @@ struct MutationTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func swapLines(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+    private static func swapLines(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         let a = lines.indices.randomElement(using: &random) ?? 0
         let b = lines.indices.randomElement(using: &random) ?? 0
@@ -78,7 +78,7 @@ struct MutationTests {
         "overlay", "block", "join", "process", "*x", "&x", "{}", "[]", "faces.rejected", "generator", "save", "0",
     ]
 
-    private static func replaceWord(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+    private static func replaceWord(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
         func isWord(_ byte: UInt8) -> Bool { byte.isASCIILetterOrDigit }
         let place = bytes.indices.randomElement(using: &random) ?? 0
         var start = place
@@ -91,17 +91,4 @@ struct MutationTests {
 
 extension UInt8 {
     fileprivate var isASCIILetterOrDigit: Bool { (0x30...0x39).contains(self) || (0x41...0x5A).contains(self & 0xDF) }
-}
-
-/// SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -1,5 +1,6 @@
 import CHostShim
 import CSluice
+import HostCore
 import HostMemory
 import Testing
 
@@ -118,7 +119,7 @@ struct ItemReaderTests {
 
     @Test("whatever bytes come, reading ends, and what is accepted can be followed", arguments: 1...8)
     func anything(seed: UInt64) {
-        var random = SeededBytes(state: seed &* 0x9E37_79B9_7F4A_7C15)
+        var random = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15)
         var accepted = 0
         for _ in 0..<2000 {
             Self.withSample { memory, count in
@@ -150,17 +151,5 @@ struct ItemReaderTests {
         }
         sum += ItemBytes.size(item.pointee)
         return sum > 0 ? 1 : 0
-    }
-}
-
-/// SplitMix64.
-struct SeededBytes {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -91,7 +91,7 @@ struct FileTests {
 
     @Test("damaged heads are refused or read, and never crash the reader")
     func damaged() throws {
-        var random = SeededRandom(seed: 20_240_611)
+        var random = SplitMix64(seed: 20_240_611)
         var refused = 0
         for round in 0..<400 {
             // Every other round in the head and the table of segments, where each byte counts.
@@ -145,20 +145,5 @@ struct FileTests {
         ] as [(String, UInt64)])
     func hash(text: String, expected: UInt64) {
         #expect(Array(text.utf8).withUnsafeBytes { ContentHash.xxh64($0, seed: 0) } == expected)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

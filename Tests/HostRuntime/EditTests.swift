@@ -225,7 +225,7 @@ struct EditTests {
               p: {use: probe, from: u, with: {journal: \(j)}, queue: {capacity: 32, policy: block}}
             """
         }
-        var random = SplitMix(seed)
+        var random = SplitMix64(seed: seed)
         let g = try GraphUnderTest(yaml(1, 5, false))
         try g.graph.start()
         for _ in 0..<12 {
@@ -271,17 +271,4 @@ struct EditTests {
 struct Failure: Error, CustomStringConvertible {
     let description: String
     init(_ text: String) { description = text }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -16,30 +16,24 @@ struct PressureTests {
     private func counts(
         taken: [UInt64], busy: [UInt64] = [0, 0, 0, 0], atWork: Int? = nil, left: [UInt64],
         dropped: [UInt64] = [0, 0, 0, 0]
-    ) -> RunStatistics {
-        var result = RunStatistics()
-        result.stages = ["faces", "tracks", "save", "count"].enumerated().map { index, name in
-            var stage = StageStatistics()
-            stage.name = name
-            stage.itemsIn = taken[index]
-            stage.busy_ns = busy[index]
-            stage.isAtWork = index == atWork
-            return stage
+    ) -> PressureReading {
+        var result = PressureReading()
+        result.stages = taken.indices.map { index in
+            PressureReading.Stage(itemsIn: taken[index], busy_ns: busy[index], isAtWork: index == atWork)
         }
         result.edges = edges.indices.map { index in
-            var edge = EdgeStatistics()
-            edge.capacity = edges[index].hasQueue ? 4 : 0
-            edge.left = left[index]
-            edge.dropped = [("full-oldest", dropped[index])]
-            return edge
+            PressureReading.Edge(
+                capacity: edges[index].hasQueue ? 4 : 0, left: left[index], overflow: dropped[index])
         }
         return result
     }
 
-    private func read(_ first: RunStatistics, _ second: RunStatistics) -> [Pressure?] {
-        var gauge = PressureGauge(edges: edges, streamCount: 2)
-        #expect(gauge.read(first) == [nil, nil])
-        return gauge.read(second)
+    private func read(_ first: PressureReading, _ second: PressureReading) -> [Pressure?] {
+        var gauge = PressureGauge(edges: edges, stages: ["faces", "tracks", "save", "count"], streamCount: 2)
+        gauge.read { $0 = first }
+        #expect(gauge.pressures == [nil, nil])
+        gauge.read { $0 = second }
+        return gauge.pressures
     }
 
     @Test("empty queues hold nobody up")

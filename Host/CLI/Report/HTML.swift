@@ -1,20 +1,9 @@
+import HostCore
+
 /// Text inside a page.
 enum HTML {
     /// Safe between tags and inside quoted attributes.
-    static func escape(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
+    static func escape(_ text: String) -> String { XMLText.escaped(text) }
 
     /// A section with a heading and a sentence that says what is shown.
     static func section(_ id: String, _ title: String, _ explanation: String, _ body: String) -> String {

@@ -120,7 +120,7 @@ final class Run {
                 streams.stop()
                 continue
             }
-            streams.observe(graph.statistics())
+            streams.observe(graph)
             if progress.isDue(now_ns) { progress.show(statistics(graph, streams), now_ns: now_ns) }
             let rest_ns = isEnding ? Self.nap_ns : deadline_ns - now_ns
             if graph.finish(within_ns: min(Self.nap_ns, max(1_000_000, rest_ns))) { break }

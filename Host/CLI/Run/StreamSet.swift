@@ -109,9 +109,9 @@ final class StreamSet {
     var failures: [HostError] { pastFailures + streams.compactMap(\.adapter.failure) }
 
     /// Looks at what is the matter with each source. Control thread, a few times a second.
-    func observe(_ statistics: RunStatistics) {
-        let pressures = gauge.read(statistics)
-        for (stream, pressure) in zip(streams, pressures) {
+    func observe(_ graph: RunningGraph) {
+        gauge.read { graph.read(into: &$0) }
+        for (stream, pressure) in zip(streams, gauge.pressures) {
             stream.adapter.observe(stream.source.statistics, held: pressure)
         }
     }

@@ -1,3 +1,5 @@
+import HostCore
+
 /// What a live source does when it is lost. A value without I/O: events and times go in, one action comes out.
 ///
 /// ```

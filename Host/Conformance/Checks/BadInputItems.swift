@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 /// Odd packets and regions.
 enum BadInputItems {
@@ -9,7 +10,7 @@ enum BadInputItems {
         }
         try driver.open()
         try driver.expect("begin", driver.begin(0, port: port))
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         let count = try trial.repeatWithin(100_000, share: 3) { number throws(CheckEnd) in
             var item = driver.inputs.item(number, port: port)
             guard case .packet(let codec, let bytes, _) = item.payload else { return }
@@ -23,7 +24,7 @@ enum BadInputItems {
         try driver.expect("stop", driver.stop())
     }
 
-    private static func damaged(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+    private static func damaged(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
         var bytes = bytes
         switch Int.random(in: 0..<6, using: &random) {
         case 0: return []
@@ -78,7 +79,7 @@ enum BadInputItems {
         lists.append([
             region(1, (150, 110, 500, 500)), region(2, (-300, -300, 10, 10)), region(3, (-10, -10, 400, 400)),
         ])
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         let many = trial.isFull ? 90_000 : 2000
         lists.append(
             (1...many).map { index in

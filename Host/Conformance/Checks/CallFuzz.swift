@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 /// Random orders of calls that the contract allows, from one seed.
 enum CallFuzz {
@@ -7,7 +8,7 @@ enum CallFuzz {
     }
 
     static func run(_ trial: Trial) throws(CheckEnd) {
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var steps = 0
         _ = try trial.repeatWithin(100_000, share: 2) { _ throws(CheckEnd) in
             let driver = try StageDriver(trial)
@@ -33,7 +34,7 @@ enum CallFuzz {
     }
 
     private static func step(
-        _ step: Step, _ driver: StageDriver, _ state: inout State, _ random: inout SeededRandom
+        _ step: Step, _ driver: StageDriver, _ state: inout State, _ random: inout SplitMix64
     ) throws(CheckEnd) {
         let stream = state.open.sorted().randomElement(using: &random)
         switch step {

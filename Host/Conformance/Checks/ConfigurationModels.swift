@@ -14,7 +14,7 @@ enum ConfigurationModels {
         let cases = driver.settings.bounds.filter { live.contains($0.path) }
         guard let last = cases.last else { throw .skip("no live setting has bounds or choices to go to") }
         try driver.beginAll()
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var number = 0
         let sets = try trial.repeatWithin(10_000) { _ throws(CheckEnd) in
             let change = cases[Int.random(in: 0..<cases.count, using: &random)]

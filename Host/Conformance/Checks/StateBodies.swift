@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 /// What the checks of saved state do.
 enum StateBodies {
@@ -49,7 +50,7 @@ enum StateBodies {
         let (driver, state) = try opened(trial)
         try driver.feed(0..<17)
         let good = try saved(driver, state)
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var tries: [(what: String, version: UInt32, bytes: [UInt8])] = [
             ("nothing", state.pointee.version, []), ("a state of a later version", state.pointee.version + 1, good),
             ("a state of a far version", .max, good),

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 import HostLoading
 
 /// What the checks of tables do.
@@ -88,7 +89,7 @@ enum TableBodies {
     static func extensions(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial)
         try driver.open()
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var ids = (0..<10).map { _ in "org.example.\(UInt64.random(in: 0...UInt64.max, using: &random))/1" }
         ids += ["", "sluice.state/999", String(repeating: "x", count: 65_536)]
         for id in ids where driver.getExtension(id) != nil {

@@ -1,5 +1,6 @@
 import CHostShim
 import CSluice
+import HostCore
 
 /// An item in memory that ends at fences. It may be touched until the call that hands it over returns.
 final class InputItem {
@@ -125,7 +126,7 @@ private struct PayloadMaker {
     {
         let count = dimensions.reduce(1, *)
         var content: [UInt8] = []
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<count {
             withUnsafeBytes(of: Float.random(in: -1...1, using: &random)) { content += Array($0) }
         }
@@ -165,7 +166,7 @@ private struct PayloadMaker {
 
     private mutating func audio(_ count: Int, _ seed: UInt64) throws(CheckEnd) -> UnsafePointer<sluice_audio> {
         var content: [UInt8] = []
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<(count * 2) {
             withUnsafeBytes(of: Float.random(in: -1...1, using: &random)) { content += Array($0) }
         }

@@ -78,7 +78,7 @@ struct InputMaker: Sendable {
         if !packets.isEmpty {
             return .packet(codec: codec, bytes: packets[Int(step) % packets.count], isKey: step == 0)
         }
-        var random = SeededRandom(seed: seed &+ step)
+        var random = SplitMix64(seed: seed &+ step)
         let body = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }
         return .packet(codec: codec, bytes: [0, 0, 0, 1, 0x65] + body, isKey: step % 10 == 0)
     }

@@ -1,3 +1,5 @@
+import HostCore
+
 extension SuiteReport {
     /// For build servers: a suite for each library, a case for each check.
     public var junit: String {
@@ -44,25 +46,4 @@ extension SuiteReport {
     private static func seconds(_ time_ns: Int64) -> String { "\(Double(time_ns / 1_000_000) / 1000)" }
 
     static func escape(_ text: String) -> String { XMLText.escaped(text) }
-}
-
-/// Text inside XML and HTML.
-public enum XMLText {
-    /// Safe between tags and in attributes; characters that XML does not have become spaces.
-    public static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "'": out += "&#39;"
-            case "\n", "\t": out.unicodeScalars.append(scalar)
-            case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": out += " "
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
-    }
 }

@@ -83,9 +83,9 @@ struct RunningChild: ~Copyable {
     mutating func poll(now_ns: Int64, limit_ns: Int64) -> Remains? {
         drain()
         let isOverdue = now_ns - start_ns >= limit_ns || channel.total_bytes > Self.answerLimit_bytes
-        guard isOverdue || hasEnded() else { return nil }
+        guard isOverdue || ChildProcess.hasEnded(process) else { return nil }
         kill(-process, SIGKILL)
-        let status = reap()
+        let status = ChildProcess.wait(for: process)
         drain()
         let signal = status & 0x7F
         let end: End = isOverdue ? .overdue : signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
@@ -96,27 +96,13 @@ struct RunningChild: ~Copyable {
     /// Ends it at once.
     mutating func abandon() {
         kill(-process, SIGKILL)
-        _ = reap()
+        _ = ChildProcess.wait(for: process)
     }
 
     private mutating func drain() {
         channel.drain()
         errors.drain()
         output.drain()
-    }
-
-    private func hasEnded() -> Bool {
-        var info = siginfo_t()
-        while waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 {
-            if errno != EINTR { return true }
-        }
-        return info.si_signo != 0
-    }
-
-    private func reap() -> Int32 {
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return status
     }
 
     /// The line that tells most: the one with an error, else the last.

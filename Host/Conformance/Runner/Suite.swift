@@ -83,7 +83,7 @@ public struct Suite {
         guard settings.endsOrphans else { return }
         for child in ProcessFacts.children().compactMap({ pid_t($0) }) where !known.contains(child) {
             kill(child, SIGKILL)
-            while waitpid(child, nil, 0) < 0, errno == EINTR {}
+            ChildProcess.wait(for: child)
         }
     }
 }

@@ -131,7 +131,7 @@ final class Supervisor: Sendable {
         read(link, unit)
         watchMemory(link, unit)
         noteRefusals(link, unit)
-        guard WorkerEnd.hasEnded(link.process) else { return }
+        guard ChildProcess.hasEnded(link.process) else { return }
         read(link, unit)
         noteRefusals(link, unit)
         let end = WorkerEnd.reap(link.process)
@@ -180,7 +180,7 @@ final class Supervisor: Sendable {
         shutdown(link.socket.descriptor, Int32(SHUT_WR))
         let end_ns = clock.now_ns + 2_000_000_000
         var naps = 0
-        while !WorkerEnd.hasEnded(link.process), clock.now_ns < end_ns, naps < 400 {
+        while !ChildProcess.hasEnded(link.process), clock.now_ns < end_ns, naps < 400 {
             read(link, unit)
             var watched = pollfd(fd: link.processDescriptor, events: Int16(POLLIN), revents: 0)
             poll(&watched, 1, 5)
@@ -189,7 +189,7 @@ final class Supervisor: Sendable {
         kill(-link.process, SIGKILL)
         read(link, unit)
         noteRefusals(link, unit)
-        WorkerEnd.wait(for: link.process)
+        ChildProcess.wait(for: link.process)
         unit.closed()
     }
 }

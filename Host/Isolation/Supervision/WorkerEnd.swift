@@ -1,30 +1,14 @@
 import Glibc
+import HostCore
 
 /// How a child ended, and its funeral.
 enum WorkerEnd {
-    /// Whether a child has ended; it stays a zombie, so that the number of its group stays its own.
-    static func hasEnded(_ process: pid_t) -> Bool {
-        var info = siginfo_t()
-        while waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 {
-            if errno != EINTR { return true }
-        }
-        return info.si_signo != 0
-    }
-
     /// Ends what is left of its group, and takes the child off the system's list.
     static func reap(_ process: pid_t) -> FailureReason {
         kill(-process, SIGKILL)
-        let status = wait(for: process)
+        let status = ChildProcess.wait(for: process)
         let signal = status & 0x7F
         return signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
-    }
-
-    /// Waits for the end of a child.
-    @discardableResult
-    static func wait(for process: pid_t) -> Int32 {
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        return status
     }
 }
 

@@ -77,7 +77,7 @@ struct ScanChild: ~Copyable {
     mutating func listen(until deadline_ns: Int64, on clock: any HostClock) -> End {
         var overdue = false
         var noisy = false
-        while !hasEnded() {
+        while !ChildProcess.hasEnded(process) {
             if clock.now_ns >= deadline_ns {
                 overdue = true
                 break
@@ -87,7 +87,7 @@ struct ScanChild: ~Copyable {
             if noisy { break }
         }
         kill(-process, SIGKILL)
-        let status = reap()
+        let status = ChildProcess.wait(for: process)
         if !noisy { noisy = drain() }
         if overdue { return .overdue }
         if noisy { return .noisy }
@@ -103,21 +103,6 @@ struct ScanChild: ~Copyable {
 
     /// What it left behind.
     var remains: WorkerSnapshot { record.snapshot() }
-
-    /// Whether it has ended; it stays a zombie, so that its group's number cannot be given to others yet.
-    private func hasEnded() -> Bool {
-        var info = siginfo_t()
-        while waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 {
-            if errno != EINTR { return true }
-        }
-        return info.si_signo != 0
-    }
-
-    private func reap() -> Int32 {
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-        return status
-    }
 
     private func wait() {
         var watched: [pollfd] = []

@@ -18,12 +18,13 @@ struct StallWatch {
             if task.pointee.current.load(ordering: .relaxed) >= 0 { isAtWork = true }
         }
         for feed in graph.feeds { moved &+= feed.frames.value }
-        let full = graph.plan.edges.filter { edge in graph.queues[edge.index]?.contains { $0.isFull } ?? false }
-        if moved != lastMoved || isAtWork || full.isEmpty || graph.isDone {
+        if moved != lastMoved || isAtWork || graph.isDone {
             lastMoved = moved
             since_ns = now_ns
             return nil
         }
+        let full = graph.plan.edges.filter { edge in graph.queues[edge.index]?.contains { $0.isFull } ?? false }
+        if full.isEmpty { since_ns = now_ns }
         guard now_ns - since_ns > Self.patience_ns else { return nil }
         return Self.error(graph, full)
     }

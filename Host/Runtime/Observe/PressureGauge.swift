@@ -12,9 +12,12 @@ public struct PressureGauge: Sendable {
         var hasQueue: Bool
     }
 
+    /// What holds each stream up, by its number; all `nil` before there are two readings to compare.
+    public private(set) var pressures: [Pressure?]
     private let edges: [Edge]
-    private let streamCount: Int
-    private var before: RunStatistics?
+    private let stages: [String]
+    private var before = PressureReading()
+    private var now = PressureReading()
 
     /// A gauge for a graph.
     public init(_ plan: ValidatedGraph) {
@@ -23,35 +26,39 @@ public struct PressureGauge: Sendable {
                 var from: Int?
                 if case .node(let node, _) = edge.from { from = node }
                 return Edge(from: from, to: edge.to, streams: Set(edge.streams), hasQueue: edge.queue != nil)
-            }, streamCount: plan.streams.count)
+            }, stages: plan.nodes.map(\.name), streamCount: plan.streams.count)
     }
 
-    init(edges: [Edge], streamCount: Int) {
+    init(edges: [Edge], stages: [String], streamCount: Int) {
         self.edges = edges
-        self.streamCount = streamCount
+        self.stages = stages
+        pressures = Array(repeating: nil, count: streamCount)
     }
 
-    /// Compares the counts with those of the last call, which should be a few hundred milliseconds ago.
-    /// - Returns: What holds each stream up, by its number; all `nil` at the first call.
-    public mutating func read(_ now: RunStatistics) -> [Pressure?] {
-        defer { before = now }
-        guard let before, now.edges.count == edges.count else { return Array(repeating: nil, count: streamCount) }
-        let full = Set(edges.indices.filter { isFull($0, before, now) })
-        return (0..<streamCount).map { stream in
-            let last = full.sorted().first { edges[$0].streams.contains(stream) && !leadsOn($0, to: full, stream) }
-            return last.map { culprit($0, before, now) }
+    /// Takes a reading and compares it with the last one, which should be a few hundred milliseconds old. Allocates
+    /// nothing while no queue is full.
+    /// - Parameter fill: Writes the counts of this moment.
+    public mutating func read(_ fill: (inout PressureReading) -> Void) {
+        swap(&before, &now)
+        fill(&now)
+        for stream in pressures.indices { pressures[stream] = nil }
+        guard isWhole(before), isWhole(now), edges.indices.contains(where: { isFull($0) }) else { return }
+        let full = edges.indices.filter { isFull($0) }
+        for stream in pressures.indices {
+            let last = full.first { edges[$0].streams.contains(stream) && !leadsOn($0, to: Set(full), stream) }
+            pressures[stream] = last.map(culprit)
         }
     }
 
-    private func isFull(_ index: Int, _ before: RunStatistics, _ now: RunStatistics) -> Bool {
+    private func isWhole(_ reading: PressureReading) -> Bool {
+        reading.edges.count == edges.count && reading.stages.count == stages.count
+    }
+
+    private func isFull(_ index: Int) -> Bool {
         guard edges[index].hasQueue else { return false }
         let edge = now.edges[index]
         if edge.capacity > 0 && edge.left >= UInt64(edge.capacity) { return true }
-        return overflow(edge) > overflow(before.edges[index])
-    }
-
-    private func overflow(_ edge: EdgeStatistics) -> UInt64 {
-        edge.dropped.reduce(0) { $1.reason.hasPrefix("full") ? $0 + $1.count : $0 }
+        return edge.overflow > before.edges[index].overflow
     }
 
     /// Whether another full queue lies behind this one.
@@ -69,14 +76,14 @@ public struct PressureGauge: Sendable {
     }
 
     /// Of the stages that run one after the other behind a queue: the one that is stuck, else the one that takes longest.
-    private func culprit(_ index: Int, _ before: RunStatistics, _ now: RunStatistics) -> Pressure {
+    private func culprit(_ index: Int) -> Pressure {
         let chain = fused(edges[index].to)
-        let stuck = chain.first { now.stages[$0].isAtWork && taken($0, before, now) == 0 }
-        let busiest = chain.max { busy($0, before, now) < busy($1, before, now) }
+        let stuck = chain.first { now.stages[$0].isAtWork && taken($0) == 0 }
+        let busiest = chain.max { busy($0) < busy($1) }
         let node = stuck ?? busiest ?? edges[index].to
         return Pressure(
-            stage: now.stages[node].name, isSink: !edges.contains { $0.from == node },
-            isMoving: taken(node, before, now) > 0)
+            stage: stages[node], isSink: !edges.contains { $0.from == node },
+            isMoving: taken(node) > 0)
     }
 
     private func fused(_ first: Int) -> [Int] {
@@ -91,11 +98,11 @@ public struct PressureGauge: Sendable {
         return chain
     }
 
-    private func taken(_ node: Int, _ before: RunStatistics, _ now: RunStatistics) -> UInt64 {
+    private func taken(_ node: Int) -> UInt64 {
         now.stages[node].itemsIn &- before.stages[node].itemsIn
     }
 
-    private func busy(_ node: Int, _ before: RunStatistics, _ now: RunStatistics) -> UInt64 {
+    private func busy(_ node: Int) -> UInt64 {
         now.stages[node].busy_ns &- before.stages[node].busy_ns
     }
 }

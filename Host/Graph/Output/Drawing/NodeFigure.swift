@@ -86,7 +86,7 @@ struct NodeFigure {
 
     func svg(at x: Double, _ y: Double) -> String {
         let frame = SVGText.Frame(x: x, y: y, width: width, height: height)
-        var parts = [SVGText.tag("title", [], SVGText.escape(tooltip))]
+        var parts = [SVGText.tag("title", [], XMLText.escaped(tooltip))]
         switch shape {
         case .join:
             parts.append(SVGText.box(frame, "join", radius: 17))

@@ -1,8 +1,10 @@
+import HostCore
+
 /// Pieces of SVG as text.
 enum SVGText {
     /// A tag with attributes; closed when it has no content.
     static func tag(_ name: String, _ attributes: [(String, String)], _ content: String? = nil) -> String {
-        let written = attributes.map { " \($0.0)=\"\(escape($0.1))\"" }.joined()
+        let written = attributes.map { " \($0.0)=\"\(XMLText.escaped($0.1))\"" }.joined()
         return content.map { "<\(name)\(written)>\($0)</\(name)>" } ?? "<\(name)\(written)/>"
     }
 
@@ -10,7 +12,7 @@ enum SVGText {
     static func text(_ text: String, _ x: Double, _ y: Double, _ style: String, anchor: String = "start") -> String {
         var attributes = [("class", style), ("x", number(x)), ("y", number(y))]
         if anchor != "start" { attributes.append(("text-anchor", anchor)) }
-        return tag("text", attributes, escape(text))
+        return tag("text", attributes, XMLText.escaped(text))
     }
 
     /// A rectangle with round corners.
@@ -27,22 +29,6 @@ enum SVGText {
     static func number(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
-    }
-
-    /// Text in which nothing is markup; characters that XML does not know become spaces.
-    static func escape(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            case "\"": out += "&quot;"
-            case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": out += " "
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out
     }
 
     /// How wide a text is at most, in a usual sans-serif face.
