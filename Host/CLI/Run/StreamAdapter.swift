@@ -11,13 +11,9 @@ import Synchronization
 /// lock.
 final class StreamAdapter: CaptureSink {
     private struct State {
-        var state = CaptureState.connecting
         var failure: HostError?
         var hasEnded = false
-        var isLost = false
-        var health: SourceHealth
-        var journal = SourceJournal()
-        var descriptor: StreamDescriptor?
+        var chronicle: SourceChronicle
     }
 
     let name: String
@@ -35,7 +31,7 @@ final class StreamAdapter: CaptureSink {
         log: @escaping LogSink
     ) {
         self.clock = clock
-        state = Mutex(State(health: SourceHealth(isLive: plan.isLive, at: clock.now_ns)))
+        state = Mutex(State(chronicle: SourceChronicle(isLive: plan.isLive, at: clock.now_ns)))
         name = plan.name
         tells = plan.tellsHealth
         self.feed = feed
@@ -48,11 +44,8 @@ final class StreamAdapter: CaptureSink {
     var failure: HostError? { state.withLock { $0.failure } }
 
     func begin(_ descriptor: StreamDescriptor) {
-        let before = state.withLock { state in
-            defer { state.descriptor = descriptor }
-            return state.descriptor
-        }
-        for (kind, reason) in before?.changes(to: descriptor) ?? [] { note(kind, reason) }
+        let now = moment
+        tell(state.withLock { $0.chronicle.began(descriptor, at: now) })
         feed.begin(
             width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,
             rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model)
@@ -65,7 +58,8 @@ final class StreamAdapter: CaptureSink {
     }
 
     func discontinuity(_ found: TimeBreak) {
-        note(.timeBreak(found), found.reason)
+        let now = moment
+        tell(state.withLock { $0.chronicle.broke(found, at: now) })
     }
 
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
@@ -94,56 +88,31 @@ final class StreamAdapter: CaptureSink {
     }
 
     func changed(_ new: CaptureState) {
-        let old = state.withLock { state in
-            defer { state.state = new }
-            return state.state
-        }
-        guard old != new else { return }
-        switch new {
-        case .waiting(let until_ns, let attempt, let reason):
-            wasLost(true)
-            log(LogLevel.warning.rawValue, name, "lost: \(reason); trying again (attempt \(attempt))")
-            note(.reconnecting(attempt: attempt, wait_ns: max(0, until_ns - clock.now_ns)), reason)
-        case .playing where wasLost(false):
-            log(LogLevel.warning.rawValue, name, "frames come again")
-            note(.reconnected, "frames come again")
-        case .gaveUp: note(.gaveUp, "it was lost for longer than give_up allows")
-        case .connecting, .playing, .stopped: break
-        }
+        let now = moment
+        tell(state.withLock { $0.chronicle.changed(new, at: now) })
     }
 
-    /// Notes whether the source is lost; whether it was.
-    @discardableResult
-    private func wasLost(_ isLost: Bool) -> Bool {
-        state.withLock { state in
-            defer { state.isLost = isLost }
-            return state.isLost
-        }
-    }
+    private var moment: SourceChronicle.Moment { .init(now_ns: clock.now_ns, wall_ns: clock.wall_ns) }
 
-    /// Counts an event, keeps it for the report, and puts it into the stream. Any thread.
-    private func note(_ kind: SourceEvent.Kind, _ reason: String, at_ns: Int64? = nil) {
-        let event = SourceEvent(kind, reason: reason, at_ns: at_ns ?? clock.now_ns, wall_ns: clock.wall_ns)
-        guard state.withLock({ $0.journal.add(event) }) else { return }
-        if case .timeBreak = kind { log(LogLevel.info.rawValue, name, reason) }
-        if tells { feed.tell(event) }
+    /// Logs events and puts them into the stream. Any thread.
+    private func tell(_ events: [SourceEvent]) {
+        for event in events {
+            log((event.isTrouble ? LogLevel.warning : .info).rawValue, name, "\(event.name): \(event.reason)")
+            if tells { feed.tell(event) }
+        }
     }
 
     /// Looks at what is the matter with the source. Control thread, a few times a second.
     func observe(_ capture: CaptureStatistics, held pressure: Pressure?) {
-        let now_ns = clock.now_ns
-        let change = state.withLock { state in
-            state.health.observe(
-                SourceObservation(
-                    now_ns: now_ns, state: state.hasEnded ? .stopped : state.state, data: capture.data,
-                    frames: feed.frameCount, pts_ns: feed.pts_ns, epoch: UInt32(clamping: capture.discontinuities),
-                    pressure: pressure))
+        let now = moment
+        let events = state.withLock { state in
+            let observation = SourceObservation(
+                now_ns: now.now_ns, state: state.hasEnded ? .stopped : state.chronicle.state, data: capture.data,
+                frames: feed.frameCount, pts_ns: feed.pts_ns, epoch: UInt32(clamping: capture.discontinuities),
+                pressure: pressure)
+            return state.chronicle.observe(observation, wall_ns: now.wall_ns)
         }
-        guard let change else { return }
-        note(.verdict(from: change.from, to: change.to), change.reason, at_ns: change.at_ns)
-        guard change.to.isTrouble || change.from.isTrouble else { return }
-        let level = change.to.isTrouble ? LogLevel.warning : LogLevel.info
-        log(level.rawValue, name, "\(change.to.name), was \(change.from.name): \(change.reason)")
+        tell(events)
     }
 
     /// Adds what the capture knows to the counts of the graph.
@@ -151,9 +120,9 @@ final class StreamAdapter: CaptureSink {
         stream.state = Self.word(state.withLock { $0 })
         stream.failure = failure?.message ?? ""
         state.withLock {
-            stream.health = $0.health.verdict
-            stream.healthCounts = $0.journal.counts
-            stream.healthEvents = $0.journal.events
+            stream.health = $0.chronicle.health.verdict
+            stream.healthCounts = $0.chronicle.journal.counts
+            stream.healthEvents = $0.chronicle.journal.events
         }
         guard let capture else { return }
         stream.reconnects = capture.reconnects
@@ -167,7 +136,7 @@ final class StreamAdapter: CaptureSink {
     private static func word(_ state: State) -> String {
         if state.failure != nil { return "failed" }
         if state.hasEnded { return "ended" }
-        switch state.state {
+        switch state.chronicle.state {
         case .connecting: return "starting"
         case .playing: return "playing"
         case .waiting: return "waiting"
