@@ -49,7 +49,7 @@ struct HealthTests {
         let written = try records()
         #expect(written.allSatisfy { $0["type"] as? String == "sluice.source-health" && $0["stream"] as? String == "yard" })
         let told = names(written.compactMap { $0["record"] })
-        for name in ["healthy", "reconnecting", "dead", "reconnected", "reopened"] {
+        for name in ["reconnecting", "dead", "reconnected", "reopened"] {
             #expect(told.contains(name), "\(name) in \(told)")
         }
 

@@ -28,7 +28,7 @@ extension CaptureSuites {
             let reset = line.place(stamp_ns: 500 * Self.ms)
             let found = TimeBreak(.clockReset, epoch: 1, step_ns: -9_540 * Self.ms)
             #expect(reset == .init(pts_ns: 0, epoch: 1, found: found))
-            #expect(found.reason == "time stamps went back by 9.5s")
+            #expect(found.reason == "time stamps went back by 9500ms")
             #expect(line.place(stamp_ns: 540 * Self.ms).pts_ns == 40 * Self.ms)
         }
 
