@@ -37,7 +37,9 @@ struct HealthTests {
         }.filter { $0["kind"] as? String == "record" }
     }
 
-    private func names(_ values: [Any]) -> [String] { values.compactMap { ($0 as? [String: Any])?["event"] as? String } }
+    private func names(_ values: [Any]) -> [String] {
+        values.compactMap { ($0 as? [String: Any])?["event"] as? String }
+    }
 
     @Test("a source that is lost and comes back")
     func lost() throws {
@@ -47,7 +49,8 @@ struct HealthTests {
         #expect(run.errors.contains("reconnecting: the source ended the stream; trying again (attempt 1)"))
 
         let written = try records()
-        #expect(written.allSatisfy { $0["type"] as? String == "sluice.source-health" && $0["stream"] as? String == "yard" })
+        #expect(written.allSatisfy { $0["type"] as? String == "sluice.source-health" })
+        #expect(written.allSatisfy { $0["stream"] as? String == "yard" })
         let told = names(written.compactMap { $0["record"] })
         for name in ["reconnecting", "dead", "reconnected", "reopened"] {
             #expect(told.contains(name), "\(name) in \(told)")
@@ -64,7 +67,8 @@ struct HealthTests {
             #expect(page.contains(text), "\(text)")
         }
         let trace = try folder.json("t.json")["traceEvents"] as? [[String: Any]] ?? []
-        #expect(trace.contains { ($0["args"] as? [String: Any])?["name"] as? String == "source yard" })
+        let tracks = trace.compactMap { ($0["args"] as? [String: Any])?["name"] as? String }
+        #expect(tracks.contains("source yard"))
         #expect(trace.contains { $0["ph"] as? String == "i" && $0["name"] as? String == "reconnecting" })
         #expect(trace.contains { $0["ph"] as? String == "X" && $0["name"] as? String == "dead" })
     }

@@ -33,8 +33,8 @@ extension ReportPage {
     }
 
     private func healthKey(_ streams: [StreamStatistics]) -> String {
-        var seen: [String] = []
-        var spans = ""
+        var seen = [SourceVerdict.starting.name, SourceVerdict.ended.name]
+        var spans = "<span><i style=\"background:\(Self.colour(.starting))\"></i>starting, ended</span>"
         for event in streams.flatMap(\.healthEvents) {
             guard case .verdict(_, let to) = event.kind, !seen.contains(to.name) else { continue }
             seen.append(to.name)

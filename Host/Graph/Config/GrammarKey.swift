@@ -53,7 +53,8 @@ enum GrammarKeys {
         GrammarKey("give_up", duration, "How long a lost source is tried again, such as 10m; for ever when left out."),
         GrammarKey("live", flag, "Whether a gst: or test: source comes in its own time and cannot wait."),
         GrammarKey(
-            "health", flag, "Whether the stream carries records about its source; those of live sources do unless told."),
+            "health", flag, "Whether the stream carries records about its source; those of live sources do unless told."
+        ),
     ]
 
     static let stage =

@@ -15,6 +15,7 @@ extension StreamFeed {
     func send(_ event: SourceEvent, _ way: inout Way) {
         var item = sluice_item.event(stream: stream, seq: way.nextSeq, pts_ns: Int64(lastPts_ns.value))
         item.kind = UInt32(SLUICE_ITEM_RECORD)
+        item.epoch = way.epoch
         item.capture_ns = event.at_ns
         item.wall_ns = event.wall_ns
         var record = sluice_record()

@@ -24,6 +24,8 @@ public final class StreamFeed: @unchecked Sendable {
         var hasEnded = false
         /// The number of the next item.
         var nextSeq: UInt64 = 1
+        /// The epoch of the last frame.
+        var epoch: UInt32 = 0
         /// What was told before the stream began.
         var untold: [SourceEvent] = []
     }
@@ -136,6 +138,7 @@ public final class StreamFeed: @unchecked Sendable {
         item.payload.frame = view
         way.withLock { way in
             item.seq = way.nextSeq
+            way.epoch = item.epoch
             if store.users(frame) == 1 {
                 var origin = view.pointee.origin
                 origin.seq = item.seq

@@ -85,10 +85,11 @@ final class SoakedHost {
     }
 
     private func children() -> [pid_t] {
-        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/task")) ?? []
+        let folder = "/proc/\(process.processIdentifier)/task"
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let found = tasks.flatMap { task in
-            let path = "/proc/\(process.processIdentifier)/task/\(task)/children"
-            return ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: " ").compactMap { pid_t($0) }
+            let text = (try? String(contentsOfFile: "\(folder)/\(task)/children", encoding: .utf8)) ?? ""
+            return text.split(separator: " ").compactMap { pid_t($0) }
         }
         seen.formUnion(found)
         return found
@@ -118,7 +119,12 @@ final class SoakedHost {
     }
 
     /// Workers that outlive the host.
-    func orphans() -> [pid_t] { seen.filter { Self.state($0) != nil && Self.state($0) != "Z" && Self.isWorker($0) }.sorted() }
+    func orphans() -> [pid_t] {
+        seen.filter { worker in
+            let state = Self.state(worker)
+            return state != nil && state != "Z" && Self.isWorker(worker)
+        }.sorted()
+    }
 
     private static func isWorker(_ process: pid_t) -> Bool {
         ((try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)) ?? "").contains("sluice-worker")
