@@ -1,6 +1,6 @@
 # Each target is one script under scripts/; they say what they do, and set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: setup build run test soak check bench format clean help
+.PHONY: setup build run test fuzz soak check bench format clean help
 
 setup: ## install the Debian packages, check the toolchain
 	@scripts/setup
@@ -14,6 +14,9 @@ run: ## find the best shots in the built-in clip, or in INPUT=file-or-uri; the r
 
 test: ## debug tests, then the release gates on dist/; FILTER=name runs some of the tests
 	@FILTER="$(FILTER)" scripts/test
+
+fuzz: ## look for inputs that break something, SECONDS=n for each of TARGETS; what is found lies in .cache/fuzz
+	@SECONDS_EACH="$(SECONDS)" TARGETS="$(TARGETS)" scripts/fuzz
 
 soak: ## kill workers and sources at random for SECONDS (600); SEED=n repeats a run
 	@scripts/setup

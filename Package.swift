@@ -3,9 +3,15 @@ import PackageDescription
 
 // The package as data: each list below is one layer of docs/architecture; imports point upwards in this file only.
 
-let swift: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// `scripts/fuzz` builds everything so that it tells what was reached, in a folder of its own.
+let isFuzzed = Context.environment["SLUICE_FUZZER"] != nil
+
+let swift: [SwiftSetting] =
+    [.treatAllWarnings(as: .error)] + (isFuzzed ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])] : [])
 let views: [SwiftSetting] = swift + [.enableExperimentalFeature("Lifetimes")]
-let c: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+let c: [CSetting] = [
+    .unsafeFlags(["-Wall", "-Wextra", "-Werror"] + (isFuzzed ? ["-fsanitize=fuzzer-no-link"] : []))
+]
 
 var targets: [Target] = []
 var products: [Product] = []
@@ -96,15 +102,17 @@ tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKi
 
 // The host.
 module("HostCore", path: "Host/Core", ["CHostShim", "CSluice"])
-tests("HostCoreTests", path: "Tests/HostCore", ["HostCore"])
+tests("HostCoreTests", path: "Tests/HostCore", ["CSluice", "HostCore"])
 system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])
 module("HostGraph", path: "Host/Graph", ["CYAML", "HostCore"])
 tests("HostGraphTests", path: "Tests/HostGraph", ["CYAML", "HostCore", "HostGraph"])
-module("HostLoading", path: "Host/Loading", ["CHostShim", "CSluice", "HostCore", "HostSandbox"])
+module("HostLoading", path: "Host/Loading", ["CChecksum", "CHostShim", "CSluice", "HostCore", "HostSandbox"])
 tests(
-    "HostLoadingTests", path: "Tests/HostLoading", ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostSandbox"])
+    "HostLoadingTests", path: "Tests/HostLoading",
+    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostSandbox", "TestPlugins"])
+module("TestPlugins", path: "Tests/Support/Plugins")
 module("HostRuntime", path: "Host/Runtime", ["CHostShim", "CSluice", "HostCore", "HostGraph", "HostMemory"])
 tests(
     "HostRuntimeTests", path: "Tests/HostRuntime",
@@ -117,6 +125,12 @@ clang("CGStreamer", path: "Host/C/GStreamer", ["CGStreamerVideo"])
 module("HostCapture", path: "Host/Capture", ["HostCore", "HostMemory", "CGStreamer"])
 tests("HostCaptureTests", path: "Tests/HostCapture", ["HostCapture", "HostCore", "HostMemory"])
 
+clang("CRecording", path: "Host/C/Recording", linked: ["zstd", "xxhash"])
+module("HostReplay", path: "Host/Replay", ["CRecording", "CSluice", "HostCore", "HostMemory"])
+module("Recordings", path: "Tests/Support/Recordings", ["CSluice", "HostCore", "HostMemory", "HostReplay"])
+tests(
+    "HostReplayTests", path: "Tests/HostReplay",
+    ["CRecording", "CSluice", "HostCore", "HostMemory", "HostReplay", "Recordings", "SluiceTestKit"])
 module("HostControl", path: "Host/Control", ["CHostShim", "HostCore"])
 tests("HostControlTests", path: "Tests/HostControl", ["CHostShim", "HostControl", "HostCore"])
 system("CGLib", path: "Host/C/GLib", pkgConfig: "glib-2.0", apt: "libglib2.0-dev")
@@ -125,6 +139,13 @@ module("HostModels", path: "Host/Models", ["CChecksum", "HostCore"])
 
 tests("HostModelsTests", path: "Tests/HostModels", ["HostCore", "HostModels"])
 
+// Packages.
+clang("CArchive", path: "Host/C/Archive", linked: ["dl"])
+module("HostPackages", path: "Host/Packages", ["CArchive", "HostCore", "HostLoading", "HostModels"])
+tests(
+    "HostPackagesTests", path: "Tests/HostPackages",
+    ["HostCore", "HostLoading", "HostModels", "HostPackages", "TestPlugins"])
+
 // The programs.
 tool(
     "sluice-worker", path: "Host/Worker",
@@ -132,10 +153,13 @@ tool(
 tool(
     "sluice", path: "Host/CLI",
     [
+        "CHostShim", "HostBench", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph",
+        "HostIsolation",
+        "HostLoading", "HostMemory", "HostModels", "HostPackages", "HostRuntime", "HostSandbox",
         "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
-        "HostLoading", "HostMemory", "HostModels", "HostRuntime", "HostSandbox",
+        "HostLoading", "HostMemory", "HostModels", "HostReplay", "HostRuntime", "HostSandbox",
     ])
-tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "sluice"])
+tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "TestPlugins", "sluice"])
 
 // Isolation.
 module("HostSandbox", path: "Host/Sandbox", ["CHostShim", "HostCore"])
@@ -149,14 +173,45 @@ tests(
     "HostIsolationTests", path: "Tests/HostIsolation",
     ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostMemory"])
 
+// Broken on purpose, for the tests of supervision.
+plugin("SwiftMisbehaving", id: "swift-misbehaving", in: "Tests/Fixtures/SwiftPlugins")
+
 // Conformance.
 module(
     "HostConformance", path: "Host/Conformance",
-    ["CHostShim", "CSluice", "HostCore", "HostLoading", "HostMemory", "HostSandbox"])
+    ["CHostShim", "CSluice", "HostCore", "HostIsolation", "HostLoading", "HostMemory", "HostSandbox"])
 targets.append(
     .testTarget(
         name: "HostConformanceTests", dependencies: ["CHostShim", "HostConformance", "HostCore", "HostLoading"],
         path: "Tests/Conformance", exclude: ["Mutants", "SwiftMutants"], swiftSettings: swift))
+
+// Measuring plugins: the program that measures counts allocations by replacing malloc, so it is one of its own.
+module("HostBench", path: "Host/Bench", ["CHostShim", "HostConformance", "HostCore", "HostLoading", "HostSandbox"])
+clang("CAllocationCount", path: "Host/C/AllocationCount")
+tool(
+    "sluice-meter", path: "Host/Meter",
+    [
+        "CAllocationCount", "CHostShim", "CSluice", "HostBench", "HostCapture", "HostCore", "HostGraph", "HostLoading",
+        "HostMemory", "HostModels", "HostRuntime",
+    ])
+// What comes from outside. The fuzzer's own program needs -sanitize=fuzzer: scripts/fuzz builds it, and nobody else.
+let fuzzed: [Target.Dependency] = [
+    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
+    "HostModels", "HostReplay", "HostSandbox", "Recordings",
+]
+if isFuzzed {
+    targets.append(
+        .executableTarget(
+            name: "sluice-fuzz", dependencies: fuzzed, path: "Tests/Fuzz",
+            exclude: ["Corpus", "FuzzTests.swift", "Regressions", "Support"], swiftSettings: swift,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+    products.append(.executable(name: "sluice-fuzz", targets: ["sluice-fuzz"]))
+} else {
+    targets.append(
+        .testTarget(
+            name: "FuzzTests", dependencies: fuzzed + ["SluiceTestKit"], path: "Tests/Fuzz",
+            exclude: ["Corpus", "Driver", "Regressions"], swiftSettings: swift))
+}
 
 // What the benchmarks wear out.
 tool(
@@ -246,6 +301,9 @@ plugin("SwiftMutants", id: "swift-mutants", in: "Tests/Conformance/SwiftMutants"
 
 // The example of docs/writing-a-stage.md.
 plugin("Brightness", id: "brightness", in: "examples", test: [])
+
+// Compatibility of binaries: docs/compatibility.md.
+plugin("CorpusSwift", id: "corpus-swift", in: "Tests/Compatibility")
 
 let package = Package(
     name: "Sluice", products: products, targets: targets, swiftLanguageModes: [.v6], cLanguageStandard: .c11,

@@ -85,8 +85,11 @@ public final class IsolatedStages: Sendable {
             ? (0..<request.instances).map { "\(request.group)#\($0)" } : [request.group]
         let models = models(request)
         let policy = Confinement.policy(request, models: Self.files(models))
-        let units = names.map { unit($0, request, setup, policy) }
-        let stage = IsolatedStage(request, setup, units: units, models: models)
+        let stage = IsolatedStage(
+            request, setup,
+            units: { [unowned self] instance in
+                unit(names[min(instance, names.count - 1)], request, setup, policy)
+            }, models: models)
         state.withLock { state in
             state.forget(earlierThan: stage)
             state.stages.append(stage)
@@ -105,8 +108,9 @@ public final class IsolatedStages: Sendable {
             let expected = state.expected[request.group]
             let unit = WorkerUnit(
                 name: name, setup: setup, policy: expected?.union(policy) ?? policy,
-                memory_bytes: request.policy.memory_bytes)
+                memory_bytes: request.policy.memory_bytes, cpu_percent: request.policy.cpu_percent)
             state.units[name] = unit
+            state.order.removeAll { $0.name == name && $0.isGone && $0.failureTimes_ns.isEmpty }
             state.order.append(unit)
             supervisor.add(unit)
             return unit
@@ -123,6 +127,7 @@ public final class IsolatedStages: Sendable {
         for stage in stages {
             guard let index = statistics.stages.firstIndex(where: { $0.name == stage.request.name }) else { continue }
             statistics.stages[index].lost = stage.counts.lost
+            statistics.stages[index].revivals_ns = stage.counts.revivals_ns
         }
     }
 }
@@ -144,6 +149,7 @@ extension WorkerUnit {
             result.failures = UInt64(state.failureCount)
             result.own_bytes = state.resident_bytes
             result.refusals = state.refusals
+            result.strayMessages = state.strayMessages
             result.lastFailures = state.failures.suffix(8).map { failure in
                 var summary = WorkerFailureStatistics()
                 summary.kind = failure.reason.word

@@ -27,7 +27,7 @@ public struct ModelEntry: Sendable, Hashable {
 
     /// Reads an entry.
     /// - Throws: `file`, naming the member that is missing or wrong.
-    init(json: JSONValue, at place: String) throws(HostError) {
+    public init(json: JSONValue, at place: String) throws(HostError) {
         func text(_ key: String, required: Bool = false) throws(HostError) -> String {
             guard let value = json[key]?.stringValue, !value.isEmpty else {
                 guard required else { return "" }

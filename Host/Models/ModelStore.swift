@@ -142,6 +142,32 @@ public struct ModelStore: ModelLocator {
         return entry
     }
 
+    /// Takes over a model that came with something else, and makes it known by its name.
+    /// - Returns: Where it lies now.
+    /// - Throws: `file` when the catalogue knows another model by the name, or another file lies where it would go.
+    public func adopt(_ entry: ModelEntry, file: String) throws(HostError) -> String {
+        if let known = catalogue.entry(named: entry.name), known.sha256 != entry.sha256 {
+            throw HostError(
+                .file,
+                "the catalogue knows another model '\(entry.name)': its SHA-256 is \(known.sha256), and \(entry.sha256) "
+                    + "came; rename one of the two")
+        }
+        let found = try ModelFiles.sha256(file)
+        guard found == entry.sha256 else { throw Self.mismatch(entry, file, found) }
+        if case .present(let path) = try state(of: entry) { return path }
+        let target = "\(folders.data)/\(entry.file)"
+        guard ModelFiles.size(target) == nil else {
+            throw Self.mismatch(entry, target, try ModelFiles.sha256(target))
+        }
+        _ = try keep(file, entry)
+        guard catalogue.entry(named: entry.name) == nil else { return target }
+        let path = "\(folders.data)/catalogue.json"
+        var own = try ModelCatalogue(files: [path])
+        own.set(entry)
+        try own.write(to: path)
+        return target
+    }
+
     private func keep(_ path: String, _ entry: ModelEntry) throws(HostError) -> String {
         try ModelFiles.makeFolder(folders.data)
         let target = "\(folders.data)/\(entry.file)"

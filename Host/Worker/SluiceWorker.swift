@@ -10,7 +10,7 @@ import HostSandbox
 @main
 struct SluiceWorker {
     private static let usage = """
-        usage: sluice-worker describe [--channel FD] [--record FD] LIBRARY
+        usage: sluice-worker describe [--channel FD] [--record FD] [--sha256 SUM] LIBRARY
                sluice-worker check [--channel FD] --check ID [--stage ID] [--seed N] [--scratch FOLDER] [--full] LIBRARY
                sluice-worker unit --channel FD --record FD
 
@@ -30,15 +30,18 @@ struct SluiceWorker {
     private static func describe(_ arguments: inout ArraySlice<String>) -> Never {
         let channel = takeDescriptor("--channel", &arguments) ?? 1
         let record = takeDescriptor("--record", &arguments).map { mapRecord($0) }
+        let sha256 = takeText("--sha256", &arguments)
         guard let library = arguments.popFirst(), arguments.isEmpty else { refuse() }
         // No destructor of the library may run: what it does at exit is not part of the scan.
-        _exit(DescribeJob.run(path: library, channel: channel, record: record))
+        _exit(DescribeJob.run(path: library, sha256: sha256, channel: channel, record: record))
     }
 
     /// Runs one check of the conformance suite on a library.
     private static func check(_ arguments: inout ArraySlice<String>) -> Never {
         let channel = takeDescriptor("--channel", &arguments) ?? 1
         guard let request = CheckRequest(arguments: arguments) else { refuse() }
+        // The suite outlives what it checks, also where the kernel offers no shield.
+        try? Sandbox.shieldParent()
         _exit(CheckChild.run(request, channel: channel))
     }
 
@@ -59,6 +62,13 @@ struct SluiceWorker {
         guard moved >= 0 else { refuse() }
         close(given)
         return moved
+    }
+
+    private static func takeText(_ option: String, _ arguments: inout ArraySlice<String>) -> String? {
+        guard arguments.first == option else { return nil }
+        arguments.removeFirst()
+        guard let text = arguments.popFirst() else { refuse() }
+        return text
     }
 
     private static func mapRecord(_ descriptor: Int32) -> WorkerRecordMap {

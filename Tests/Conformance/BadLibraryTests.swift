@@ -120,6 +120,32 @@ struct BadLibraryTests {
         }
     }
 
+    @Test("a library that sends signals to the suite, or to everybody, ends nobody")
+    func kills() async throws {
+        await #expect(processExitsWith: .success) {
+            let folder = try TestFolder()
+            let headers = Specimen.root.appendingPathComponent("PluginSDK/CABI/include").path
+            let source = try String(
+                contentsOf: Specimen.root.appendingPathComponent("Tests/Fixtures/Plugins/faulty.c"), encoding: .utf8)
+            let attack = """
+                #include <errno.h>
+                __attribute__((constructor)) static void attack(void) {
+                    /* The group first: were there no shield, nobody outside of this test would be hit. */
+                    int ended = kill(getppid(), SIGKILL) == 0 || kill(-getpgid(getppid()), SIGKILL) == 0;
+                    if (!ended && errno == EPERM) ended = kill(-1, 0) == 0;
+                    if (ended) abort();
+                    if (kill(getpid(), 0) != 0) abort();
+                }
+                """
+            let path = try Specimen.compile(
+                text: "#include <signal.h>\n" + source + attack, to: folder.file("bad.so"),
+                flags: ["-std=gnu11", "-shared", "-fPIC", "-fvisibility=hidden", "-I", headers])
+            setpgid(0, 0)
+            let report = try Suite(.test(only: ["disc.03"]), clock: TestClock()).run(path)
+            #expect(report.results.contains { $0.id == "disc.03" && $0.status == .pass }, "\(report.findings)")
+        }
+    }
+
     @Test("an interrupted run ends its children and leaves no file")
     func interrupted() throws {
         let folder = try TestFolder()

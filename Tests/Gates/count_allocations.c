@@ -1,11 +1,15 @@
 /* Counts allocations of a process and its children into the file that SLUICE_COUNT_FILE names: loaded by LD_PRELOAD.
- * The counters live in a shared mapping of that file, so that they are right however the process ends. */
+ * The counters live in a shared mapping of that file, so that they are right however the process ends.
+ * SLUICE_COUNT_APART names libraries, by parts of their file names between colons: what their code asks for is counted
+ * apart as well. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -17,7 +21,7 @@ extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *block);
 
 struct counters {
-    uint64_t allocations, frees, bytes;
+    uint64_t allocations, frees, bytes, apart;
 };
 
 static struct counters before_mapping;
@@ -35,29 +39,58 @@ __attribute__((constructor)) static void map_counters(void) {
     close(file);
 }
 
-static void *counted(void *block, size_t size) {
+/* Whether a place in code belongs to a library that is counted apart. */
+static int looked_up(const void *place) {
+    const char *names = getenv("SLUICE_COUNT_APART");
+    Dl_info facts;
+    if (!names || !dladdr(place, &facts) || !facts.dli_fname) return 0;
+    while (*names) {
+        const size_t length = strcspn(names, ":");
+        if (length && memmem(facts.dli_fname, strlen(facts.dli_fname), names, length)) return 1;
+        names += length + (names[length] == ':');
+    }
+    return 0;
+}
+
+/* The same from a table: an entry is a place, with the answer in its lowest bit; places are kept without theirs. */
+static int is_apart(const void *place) {
+    static uintptr_t table[4096];
+    const uintptr_t key = (uintptr_t)place & ~(uintptr_t)1;
+    uintptr_t *entry = &table[(key >> 1) * 2654435761u >> 7 & 4095];
+    uintptr_t known = __atomic_load_n(entry, __ATOMIC_RELAXED);
+    if ((known & ~(uintptr_t)1) != key) {
+        known = key | (uintptr_t)looked_up(place);
+        __atomic_store_n(entry, known, __ATOMIC_RELAXED);
+    }
+    return (int)(known & 1);
+}
+
+static void *counted(void *block, size_t size, const void *caller) {
     if (block) {
         __atomic_fetch_add(&counters->allocations, 1, __ATOMIC_RELAXED);
         __atomic_fetch_add(&counters->bytes, size, __ATOMIC_RELAXED);
+        if (is_apart(caller)) __atomic_fetch_add(&counters->apart, 1, __ATOMIC_RELAXED);
     }
     return block;
 }
 
-void *malloc(size_t size) { return counted(__libc_malloc(size), size); }
-void *calloc(size_t count, size_t size) { return counted(__libc_calloc(count, size), count * size); }
-void *realloc(void *old, size_t size) { return counted(__libc_realloc(old, size), size); }
+#define CALLER __builtin_return_address(0)
+
+void *malloc(size_t size) { return counted(__libc_malloc(size), size, CALLER); }
+void *calloc(size_t count, size_t size) { return counted(__libc_calloc(count, size), count * size, CALLER); }
+void *realloc(void *old, size_t size) { return counted(__libc_realloc(old, size), size, CALLER); }
 void *reallocarray(void *old, size_t count, size_t size) {
     if (size && count > SIZE_MAX / size) {
         errno = ENOMEM;
         return NULL;
     }
-    return realloc(old, count * size);
+    return counted(__libc_realloc(old, count * size), count * size, CALLER);
 }
-void *memalign(size_t alignment, size_t size) { return counted(__libc_memalign(alignment, size), size); }
-void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
-void *valloc(size_t size) { return memalign((size_t)sysconf(_SC_PAGESIZE), size); }
+void *memalign(size_t alignment, size_t size) { return counted(__libc_memalign(alignment, size), size, CALLER); }
+void *aligned_alloc(size_t alignment, size_t size) { return counted(__libc_memalign(alignment, size), size, CALLER); }
+void *valloc(size_t size) { return counted(__libc_memalign((size_t)sysconf(_SC_PAGESIZE), size), size, CALLER); }
 int posix_memalign(void **block, size_t alignment, size_t size) {
-    void *made = memalign(alignment, size);
+    void *made = counted(__libc_memalign(alignment, size), size, CALLER);
     if (!made) return ENOMEM;
     *block = made;
     return 0;

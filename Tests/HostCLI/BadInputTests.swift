@@ -90,6 +90,20 @@ struct BadInputTests {
         try expectStream("tset:", 2, "there is no source 'tset:'")
     }
 
+    @Test(
+        "an address is looked at before anything runs, and named by its line",
+        arguments: [
+            ("test:?widht=64", "\"widht\""), ("test:?fps=0", "fps"), ("test:?format=rgb565", "format"),
+            ("v4l2:/dev/video0?rate=3", "\"rate\""), ("v4l2:", "without a device"),
+        ])
+    func addresses(uri: String, text: String) throws {
+        try folder.write(Graphs.chain.replacing("test:?width=64&height=48", with: uri), to: "address.yaml")
+        let result = try Sluice.run(["validate", "address.yaml"], in: folder)
+        #expect(result.status == 2)
+        #expect(result.output.contains("address.yaml:4:"))
+        #expect(result.output.contains(text), "\(result.output)")
+    }
+
     @Test("frames of one pixel and of odd sizes pass", arguments: ["1", "3", "7"])
     func sizes(side: String) throws {
         let uri = "streams.cam.uri=test:?width=\(side)&height=\(side)"

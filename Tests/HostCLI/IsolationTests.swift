@@ -61,6 +61,24 @@ struct IsolationTests {
         #expect(run.errors.contains("bad (misbehaving.so) at item 60 of stream 0"), "\(run.errors)")
     }
 
+    @Test("numbers of a stage's own are the same through a worker, and counters go on over its end")
+    func metrics() throws {
+        let folder = try Folder()
+        try Self.misbehaving(in: folder)
+        func numbers(_ fault: String, _ isolation: String) throws -> [String: Double] {
+            try folder.write(Self.graph(fault, every: 60, isolation: isolation), to: "g.yaml")
+            let run = try Sluice.run(["run", "g.yaml", "--stats", "s.json"], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            return try Self.stage("bad", folder)["metrics"] as? [String: Double] ?? [:]
+        }
+        #expect(try numbers("none", "none") == ["calls_total": 200, "count_items": 200])
+        #expect(try numbers("none", "process") == ["calls_total": 200, "count_items": 200])
+        // What a worker counted after it told its numbers last goes with it.
+        let restarted = try numbers("segv", "{save_every: 1us}")
+        #expect(restarted["count_items"] == 197)
+        #expect((20.0...197).contains(restarted["calls_total"] ?? 0), "\(restarted)")
+    }
+
     @Test("a worker that hangs is ended after its deadline")
     func hang() throws {
         let folder = try Folder()

@@ -22,10 +22,13 @@ struct NewTests {
         let made = try new(["my-stage", "--language", language, "--kind", kind], sdk: tools.sdk)
         #expect(made.status == 0, "\(made.errors)")
         let home = folder.file("my-stage").path
-        let built = try tools.run("make", ["-C", home, "all", "test"])
+        let built = try tools.run("make", ["-j2", "-C", home, "all", "test"])
         #expect(built.status == 0 && built.text.contains("all as expected"), "\(built.text)")
         #expect(!built.text.contains("warning:"), "\(built.text)")
-        let judged = try Sluice.run(["conform", "\(home)/my-stage.so", "--level", "all", "--json"], in: folder)
+        // The whole suite judges them on the release build: Tests/Gates/authors.
+        let families = ["disc", "abi", "cfg", "port", "mem.01", "mem.02", "mem.03", "mem.05", "flow.01", "flow.07"]
+        let judged = try Sluice.run(
+            ["conform", "\(home)/my-stage.so", "--json"] + families.flatMap { ["--only", $0] }, in: folder)
         #expect(judged.status == 0 && !judged.output.contains("\"status\": \"warn\""), "\(judged.output)")
         let run = try Sluice.run(
             ["run", "\(home)/graph.yaml", "--plugins", home], in: folder, plugins: ["record-sink"])
@@ -73,13 +76,48 @@ struct NewTests {
         #expect(!FileManager.default.fileExists(atPath: folder.file("my-stage").path))
     }
 
-    @Test("what is there already is refused and stays as it is")
-    func existing() throws {
-        let sdk = try NativeTools(folder).sdk
-        try folder.write("mine", to: "my-stage")
-        let refused = try new(["my-stage", "--language", "c"], sdk: sdk)
+    @Test(
+        "what is there already is refused and stays as it is",
+        arguments: ["file", "folder", "empty folder", "broken link"])
+    func existing(what: String) throws {
+        let files = FileManager.default
+        let place = folder.file("my-stage").path
+        switch what {
+        case "file": try folder.write("mine", to: "my-stage")
+        case "broken link": try files.createSymbolicLink(atPath: place, withDestinationPath: "/nowhere")
+        default: try files.createDirectory(atPath: place, withIntermediateDirectories: false)
+        }
+        if what == "folder" { try folder.write("mine", to: "my-stage/notes.txt") }
+        let refused = try new(["my-stage", "--language", "c"], sdk: NativeTools(folder).sdk)
         #expect(refused.status == 1 && refused.errors.contains("'my-stage' is there already"), "\(refused.errors)")
-        #expect(try folder.text("my-stage") == "mine")
+        switch what {
+        case "file": #expect(try folder.text("my-stage") == "mine")
+        case "folder": #expect(try files.contentsOfDirectory(atPath: place) == ["notes.txt"])
+        case "empty folder": #expect(try files.contentsOfDirectory(atPath: place).isEmpty)
+        default: #expect(try files.destinationOfSymbolicLink(atPath: place) == "/nowhere")
+        }
+        #expect(try files.contentsOfDirectory(atPath: folder.url.path).filter { $0.hasPrefix(".") }.isEmpty)
+    }
+
+    @Test("where nothing may be written the folder is named as it was asked for, with the reason")
+    func unwritable() throws {
+        let sdk = try NativeTools(folder).sdk
+        // Nobody, the superuser neither, makes folders there.
+        let refused = try Sluice.run(
+            ["new", "my-stage", "--language", "c", "--sdk", sdk.path], in: folder, at: URL(fileURLWithPath: "/proc"))
+        #expect(refused.status == 1, "\(refused.output)")
+        #expect(refused.errors.contains("the folder 'my-stage' cannot be made here: No such file"), "\(refused.errors)")
+    }
+
+    @Test("a package that cannot be written as a whole is not there at all")
+    func tooLarge() throws {
+        let sdk = try NativeTools(folder).sdk
+        let tools = try NativeTools(folder)
+        let command = "'\(Sluice.program.path)' new my-stage --language c --sdk '\(sdk.path)'"
+        let text = try tools.run("sh", ["-c", "(ulimit -f 0; \(command); echo $?) 2>&1 | cat"]).text
+        #expect(text.contains("cannot be written to 'my-stage/") && text.hasSuffix("1\n"), "\(text)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(!left.contains { $0.contains("my-stage") }, "\(left)")
     }
 
     @Test("an installation without templates ends with 3 and names --sdk")

@@ -111,6 +111,7 @@ extension CaptureSuites {
                 #expect(statistics.frames == 5)
                 #expect(statistics.copies == 5)
                 #expect(statistics.copied_bytes == 5 * size)
+                #expect(statistics.copyReason == "the source hands over memory of its own")
                 let isSame = sink.frames.reduce(into: Data()) { $0.append($1.pixels) } == bytes
                 #expect(isSame)
             }

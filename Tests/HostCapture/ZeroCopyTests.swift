@@ -86,7 +86,9 @@ extension CaptureSuites {
         func probe() throws {
             let store = FrameStore()
             let request = TestMaterial.file(TestMaterial.clip(TestMaterial.walking), formats: [.nv12])
-            let descriptor = try CaptureFactory.probe(request, memory: store, clock: RealClock())
+            let probe = try CaptureFactory.probe(request, memory: store, clock: RealClock())
+            let descriptor = probe.stream
+            #expect(probe.copied_bytes == 0 && probe.copyReason.isEmpty)
             #expect(descriptor.width == 480 && descriptor.height == 270)
             #expect(descriptor.pixelFormat == .nv12)
             #expect(descriptor.convertedFrom == "I420")

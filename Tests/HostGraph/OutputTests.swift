@@ -49,6 +49,10 @@ struct OutputTests {
                     ▸ gray → rest  gray8  queue 4 drop-oldest
                       rest  io.sluice.null-sink 1.0.0  2 instances, on error stop
 
+                workers
+                  process 'save'
+                    save  deadline 10s  no bound of memory  no bound of cpu  state every 1s  no grants  after 5 failures within 1m skip
+
                 memory
                   door   34 frames  18 decoder + 10 queued + 4 in flight + 2 held
                   spare  4 frames   4 decoder + 0 queued + 0 in flight + 0 held
@@ -57,10 +61,49 @@ struct OutputTests {
                   convert-1  i420 → rgb  a copy, behind tracks   g.yaml:12:33
                   luma view  → gray8     no copy, tracks → gray  g.yaml:11:32
 
+                copies
+                  door → faces      pictures            none, where the decoder takes the host's memory; --probe looks
+                  convert-1 → save  regions, no pixels  once into worker 'save'
+
                 warnings
                   g.yaml:6:3: warning: no stage takes the stream 'spare'; write 'from: spare' in a stage, or remove it
 
                 """)
+    }
+
+    @Test("an explanation shows who shares a worker, and what each stage there is allowed")
+    func workers() throws {
+        let graph = try plan(
+            """
+            sluice: 1
+            streams: {door: {uri: "test:"}}
+            stages:
+              faces:
+                use: face-detector
+                from: door
+                isolation:
+                  process: vision
+                  deadline: 5s
+                  memory: 512MB
+                  cpu: 150%
+                  save_every: 250ms
+                  grants: [network, devices]
+                  on_crash: {after: 3, within: 30s, do: stop}
+              tracks: {use: tracker, from: faces, isolation: {process: vision}}
+              end: {use: null-sink, from: tracks}
+            """)
+        let text = Explanation.text(graph)
+        #expect(
+            text.contains(
+                """
+                workers
+                  process 'vision'
+                    faces   deadline 5s   memory 512MB        cpu 150%         state every 250ms  grants network, devices  after 3 failures within 30s stop
+                    tracks  deadline 10s  no bound of memory  no bound of cpu  state every 1s     no grants                after 5 failures within 1m skip
+
+                """), "\(text)")
+        let alone = try plan("sluice: 1\nstreams: {a: {uri: \"test:\"}}\nstages: {end: {use: null-sink, from: a}}")
+        #expect(!Explanation.text(alone).contains("workers"))
     }
 
     @Test("the schema knows all keys, all stages and their settings, and lets variables stand for numbers")
@@ -69,7 +112,7 @@ struct OutputTests {
         #expect(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema")
         #expect(
             schema["properties"]?.objectValue?.keys == [
-                "sluice", "name", "include", "plugins", "threads", "streams", "stages",
+                "sluice", "name", "include", "plugins", "allow_plugins", "threads", "streams", "stages",
             ])
         let stage = try #require(schema["$defs"]?["stage"])
         #expect(stage["properties"]?["from"]?["$ref"] == "#/$defs/from")

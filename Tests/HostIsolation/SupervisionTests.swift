@@ -67,4 +67,43 @@ struct SupervisionTests {
         #expect(policy.isExhausted([0, 20, 25, 26], now_ns: 26))
         #expect(!policy.isExhausted([0, 20, 25, 26], now_ns: 31))
     }
+
+    @Test("a good while makes the next failure a first one again")
+    func backOffEnds() {
+        var machine = UnitSupervision()
+        _ = machine.wanted()
+        var now_ns: Int64 = 0
+        func pause_ms(after_ns: Int64) -> Int64? {
+            machine.ready(now_ns: now_ns)
+            now_ns += after_ns
+            guard machine.failed(now_ns: now_ns) == .nothing, let due_ns = machine.due_ns else { return nil }
+            defer {
+                now_ns = due_ns
+                _ = machine.tick(now_ns: due_ns)
+            }
+            return (due_ns - now_ns) / 1_000_000
+        }
+        #expect(pause_ms(after_ns: 1) == nil)
+        #expect([1, 1, 1].map { pause_ms(after_ns: $0) } == [50, 100, 200])
+        // A nanosecond short of a good while it still counts as quick.
+        #expect(pause_ms(after_ns: UnitSupervision.healthy_ns - 1) == 400)
+        #expect(pause_ms(after_ns: UnitSupervision.healthy_ns) == nil)
+        #expect([1, 1].map { pause_ms(after_ns: $0) } == [50, 100])
+    }
+
+    @Test("a worker's share of processors is told over ten seconds, not over a moment")
+    func processor() {
+        var watch = ProcessorWatch()
+        var used_ns: Int64 = 0
+        var shares: [Int?] = []
+        for step in 0..<300 {
+            // Two processors for three seconds, then a quarter of one.
+            used_ns += step <= 30 ? 200_000_000 : 25_000_000
+            shares.append(watch.share_percent(used_ns: used_ns, now_ns: Int64(step) * 100_000_000))
+        }
+        #expect(shares[..<100].allSatisfy { $0 == nil })
+        #expect(shares[100] == (30 * 200 + 70 * 25) / 100)
+        #expect(shares[299] == 25)
+        #expect(shares.compactMap(\.self).max().map { $0 < 80 } == true)
+    }
 }

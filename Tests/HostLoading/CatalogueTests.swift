@@ -2,11 +2,12 @@ import CSluice
 import Foundation
 import Glibc
 import HostCore
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
-@Suite("Plugin catalogue", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite("Plugin catalogue", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct CatalogueTests {
     private let scratch: Scratch
 
@@ -53,7 +54,7 @@ struct CatalogueTests {
         let outcome = try writer.write(folder: scratch.folder)
         #expect(outcome.written.isEmpty && outcome.refused.count == 1)
         #expect(outcome.text.contains("faulty.so has a manifest that is not JSON"))
-        #expect(outcome.text.hasSuffix("0 manifests written, 1 libraries refused\n"))
+        #expect(outcome.text.hasSuffix("0 manifests written, 1 library refused\n"))
     }
 
     @Test("what was scanned once is remembered, as long as the file is the same")
@@ -107,9 +108,10 @@ struct CatalogueTests {
     func order() {
         let site = Site(file: "graph.yaml", line: 3, column: 11)
         let places = PluginPlace.standard(
-            graph: [("/a", site)], environment: "/b::/c", executable: "/opt/sluice/bin/sluice")
-        #expect(places.map(\.path) == ["/a", "/b", "/c", "/opt/sluice/lib/sluice/plugins"])
-        #expect(places.map(\.origin) == [.graph(site), .environment, .environment, .installed])
+            graph: [("/a", site)], environment: "/b::/c", user: "/home/me/plugins",
+            executable: "/opt/sluice/bin/sluice")
+        #expect(places.map(\.path) == ["/a", "/b", "/c", "/home/me/plugins", "/opt/sluice/lib/sluice/plugins"])
+        #expect(places.map(\.origin) == [.graph(site), .environment, .environment, .user, .installed])
     }
 
     @Test("a folder that is not there is a finding where it was named")

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import HostCore
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
-@Suite("Plugin files", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite("Plugin files", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct FileTests {
     private let scratch: Scratch
     private let good: [UInt8]

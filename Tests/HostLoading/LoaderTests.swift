@@ -1,11 +1,14 @@
 import CSluice
 import Foundation
 import HostCore
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
-@Suite("Loading plugins into the host", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite(
+    "Loading plugins into the host",
+    .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct LoaderTests {
     private let scratch: Scratch
     private let loader = PluginLoader()
@@ -14,13 +17,13 @@ struct LoaderTests {
 
     @Test("a library is loaded once and gives its stage classes")
     func loads() throws {
-        let path = try FixturePlugin.build(scratch.path("brightness.so"), from: "brightness")
+        let path = try FixturePlugin.buildExample(scratch.path("levels.so"))
         let library = try loader.open(path)
-        #expect(library.stageIDs == ["org.example.brightness"])
-        let stageClass = try #require(library.stageClass("org.example.brightness"))
+        #expect(library.stageIDs == ["org.example.levels"])
+        let stageClass = try #require(library.stageClass("org.example.levels"))
         #expect(stageClass.pointee.process != nil && stageClass.pointee.produce == nil)
-        #expect(try loader.open(path, expecting: library.buildID).stageClass("org.example.brightness") == stageClass)
-        #expect(library.stageClass("brightness") == nil)
+        #expect(try loader.open(path, expecting: library.buildID).stageClass("org.example.levels") == stageClass)
+        #expect(library.stageClass("levels") == nil)
     }
 
     @Test("a new build in a second file stands beside the old one")

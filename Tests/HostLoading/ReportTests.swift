@@ -1,18 +1,19 @@
 import CSluice
 import Foundation
 import HostCore
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
-@Suite("Reports on plugins", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite("Reports on plugins", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct ReportTests {
     private let scratch: Scratch
     private let catalogue: PluginCatalogue
 
     init() throws {
         scratch = try Scratch()
-        try FixturePlugin.build(scratch.path("brightness.so"), from: "brightness")
+        try FixturePlugin.buildExample(scratch.path("levels.so"))
         try scratch.write(Array("text".utf8), to: "note.so")
         catalogue = try scratch.catalogue(.scan)
     }
@@ -20,8 +21,8 @@ struct ReportTests {
     @Test("the list has every stage, every refused library with its reason, and the places")
     func list() {
         let text = PluginsReport(catalogue).text
-        #expect(text.contains("STAGE                   VERSION  STATE  LIBRARY\n"))
-        #expect(text.contains("org.example.brightness  1.2.0    ready  \(scratch.path("brightness.so"))\n"))
+        #expect(text.contains("STAGE               VERSION  STATE  LIBRARY\n"))
+        #expect(text.contains("org.example.levels  1.0.0    ready  \(scratch.path("levels.so"))\n"))
         #expect(text.contains("Cannot be used:\n  \(scratch.path("note.so"))\n    is not a shared object (text)"))
         #expect(text.hasSuffix("Looked in: \(scratch.folder)\n"))
     }
@@ -29,7 +30,7 @@ struct ReportTests {
     @Test("the list as JSON says the same")
     func listJSON() throws {
         let json = try JSONValue.parse(PluginsReport(catalogue).json)
-        #expect(json["stages"]?[0]?["id"] == "org.example.brightness")
+        #expect(json["stages"]?[0]?["id"] == "org.example.levels")
         #expect(json["libraries"]?[0]?["contract"] == .string("1.0 draft \(SLUICE_ABI_DRAFT)"))
         #expect(json["refused"]?[0]?["failure"] == "not-a-shared-object")
         #expect(json["places"]?[0]?.stringValue == scratch.folder)
@@ -44,26 +45,26 @@ struct ReportTests {
 
     @Test("an inspection shows ports, settings and an example")
     func inspection() throws {
-        let inspection = try catalogue.inspect(stage: "brightness")
+        let inspection = try catalogue.inspect(stage: "levels")
         let text = inspection.text
-        #expect(text.hasPrefix("org.example.brightness 1.2.0\n  Passes on the frames that are bright enough.\n"))
-        #expect(text.contains("  frames  frames in gray8  Pictures.\n"))
-        #expect(text.contains("  bright  what its input 'frames' takes  The bright ones.\n"))
-        #expect(text.contains("  KEY        TYPE    DEFAULT  BOUNDS    MEANING\n"))
-        #expect(text.contains("  threshold  number  64       0 to 255  Mean grey level from which"))
+        #expect(text.hasPrefix("org.example.levels 1.0.0\n  Stretches the brightness of each frame over"))
+        #expect(text.contains("  in  frames in i420 or nv12 or gray8  Pictures.\n"))
+        #expect(text.contains("  out  what its input 'in' takes  The stretched ones.\n"))
+        #expect(text.contains("  KEY   TYPE    DEFAULT  BOUNDS    MEANING\n"))
+        #expect(text.contains("  gain  number  4        1 to 16   Most that contrast is raised"))
         #expect(
             text.contains(
-                "    brightness:\n      use: brightness\n      from: NAME\n      with:\n        threshold: 64\n"))
+                "    levels:\n      use: levels\n      from: NAME\n      with:\n        cut: 0.01\n        gain: 4\n"))
         #expect(text.contains("licence    Apache-2.0"))
         let json = try JSONValue.parse(inspection.json)
-        #expect(json["configuration"]?["properties"]?["threshold"]?["maximum"] == 255)
-        #expect(json["outputs"]?[0]?["as"] == "frames")
+        #expect(json["configuration"]?["properties"]?["gain"]?["maximum"] == 16)
+        #expect(json["outputs"]?[0]?["as"] == "in")
     }
 
     @Test("a file is inspected wherever it lies, or refused by name")
     func file() throws {
         let library = try PluginCatalogue.inspect(
-            file: scratch.path("brightness.so"), workerPath: Scratch.worker, clock: SystemTestClock(), cache: nil)
+            file: scratch.path("levels.so"), workerPath: Scratch.worker, clock: SystemTestClock(), cache: nil)
         #expect(StageInspection.all(of: library).count == 1)
         let error = #expect(throws: HostError.self) {
             try PluginCatalogue.inspect(

@@ -1,12 +1,14 @@
 import CHostShim
 import Foundation
 import Glibc
+import TestPlugins
 import Testing
 
 @testable import HostLoading
 
 /// Each runs in a process of its own, where every descriptor and every child is the scan's.
-@Suite("What scans leave behind", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite(
+    "What scans leave behind", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct ScanResidueTests {
     @Test("no descriptor stays open, whatever the plugin does")
     func descriptors() async throws {

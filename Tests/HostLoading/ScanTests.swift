@@ -2,6 +2,7 @@ import CSluice
 import Foundation
 import HostCore
 import HostSandbox
+import TestPlugins
 import Testing
 
 @testable import HostLoading
@@ -21,7 +22,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var testDescription: String { defines.joined(separator: " ") }
 }
 
-@Suite("Scanning plugins", .enabled(if: FixturePlugin.compiler != nil, FixturePlugin.noCompiler))
+@Suite("Scanning plugins", .enabled(if: FixturePlugin.compiler != nil, Comment(rawValue: FixturePlugin.noCompiler)))
 struct ScanTests {
     static let faults = [
         Fault(
@@ -76,15 +77,15 @@ struct ScanTests {
     @Test("a well-made plugin gives its manifest")
     func wellMade() throws {
         let scratch = try Scratch()
-        try FixturePlugin.build(scratch.path("brightness.so"), from: "brightness", flags: ["-Wl,-z,defs"])
+        try FixturePlugin.buildExample(scratch.path("levels.so"))
         let catalogue = try scratch.catalogue(.scan)
         #expect(catalogue.refused.isEmpty)
         let library = try #require(catalogue.libraries.first)
         #expect(library.source == .scan)
         #expect(library.warnings.isEmpty)
         #expect(library.buildID.count == 40)
-        #expect(library.manifest.stages.map(\.id) == ["org.example.brightness"])
-        guard case .found(let entry) = catalogue.stages.find("brightness@1") else {
+        #expect(library.manifest.stages.map(\.id) == ["org.example.levels"])
+        guard case .found(let entry) = catalogue.stages.find("levels@1") else {
             Issue.record("the stage is not found by its last part")
             return
         }

@@ -7,8 +7,8 @@ import Testing
 /// What happens to a source goes into its stream as records.
 @Suite("Records about sources")
 struct SourceEventTests {
-    private func event(_ at_ns: Int64 = 1) -> SourceEvent {
-        SourceEvent(.verdict(from: .healthy, to: .dead), reason: "no data for 2s", at_ns: at_ns, wall_ns: at_ns)
+    private func event(_ at_ns: Int64 = 1) -> StreamRecord {
+        SourceEvent(.verdict(from: .healthy, to: .dead), reason: "no data for 2s", at_ns: at_ns, wall_ns: at_ns).record
     }
 
     private func graph(_ journal: String, queue: String = "8", branches: Bool = false) throws -> GraphUnderTest {

@@ -171,8 +171,8 @@ static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_it
     copy_colour(from, &made, planes);
 
     /* The item keeps its stream, number, clocks, regions and attachments; emit takes the frame, also when it fails. */
-    sluice_item out = *item;
-    out.struct_size = sizeof out;
+    sluice_item out;
+    SLUICE_COPY(&out, item);
     out.payload.frame = &made;
     status = stage->host->emit(stage->context, 0, &out);
     return status < 0 ? refuse(stage, status, "the host refused the stretched frame") : SLUICE_OK;

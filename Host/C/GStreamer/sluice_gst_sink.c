@@ -75,10 +75,12 @@ static guint plane_row_bytes(const GstVideoInfo *info, guint plane) {
 
 /* Whether the buffer is a slot laid out as the contract asks; then it is described, and counted once more. */
 static gboolean take_slot(SluiceGstSink *self, GstBuffer *buffer, sluice_gst_frame *frame) {
+    frame->copy_reason = SLUICE_GST_COPIED_FOREIGN;
     if (gst_buffer_n_memory(buffer) != 1) return FALSE;
     GstMemory *memory = gst_buffer_peek_memory(buffer, 0);
     uint8_t *data = NULL;
     if (!sluice_gst_memory_slot(self->allocator, memory, &frame->slot, &data)) return FALSE;
+    frame->copy_reason = SLUICE_GST_COPIED_ROWS;
     const GstVideoMeta *meta = gst_buffer_get_video_meta(buffer);
     const gsize *offset = meta ? meta->offset : self->info.offset;
     const gint *stride = meta ? meta->stride : self->info.stride;
@@ -93,6 +95,7 @@ static gboolean take_slot(SluiceGstSink *self, GstBuffer *buffer, sluice_gst_fra
         frame->row_stride_bytes[plane] = (uint32_t)stride[plane];
     }
     frame->data = data;
+    frame->copy_reason = SLUICE_GST_NOT_COPIED;
     const sluice_gst_slots *slots = sluice_gst_allocator_slots(self->allocator);
     slots->retain(slots->context, frame->slot);
     return TRUE;
@@ -145,6 +148,7 @@ static void describe(SluiceGstSink *self, GstBuffer *buffer, sluice_gst_frame *f
     if (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT)) frame->flags |= SLUICE_GST_DISCONTINUITY;
     if (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED)) frame->flags |= SLUICE_GST_CORRUPT;
     uint64_t copied = sluice_gst_allocator_copied(self->allocator);
+    if (copied != self->copied && frame->copied_bytes == 0) frame->copy_reason = SLUICE_GST_COPIED_SHARED;
     frame->copied_bytes += copied - self->copied;
     self->copied = copied;
 }

@@ -80,6 +80,12 @@ static int add_image(struct dl_phdr_info *info, size_t size, void *context) {
         if (bytes < 0) return 0;
         program[bytes] = 0;
         path = program;
+    } else if (strncmp(path, "/proc/self/fd/", 14) == 0) { /* loaded by descriptor: the file behind it */
+        ssize_t bytes = readlink(path, program, sizeof program - 1);
+        if (bytes > 0) {
+            program[bytes] = 0;
+            path = program;
+        }
     }
     uint32_t bytes = (uint32_t)strnlen(path, sizeof program);
     if (bytes > SHIM_RECORD_PATH_BYTES - images->path_bytes) return 1;

@@ -1,6 +1,7 @@
 import HostConformance
 import HostCore
 import HostLoading
+import HostModels
 
 /// `sluice conform`.
 enum ConformCommand: Command {
@@ -75,6 +76,7 @@ enum ConformCommand: Command {
         settings.isFull = arguments.text(profile.name) == "full"
         settings.limit_ns = try arguments.duration(limit.name) ?? (settings.isFull ? 600 : 30) * 1_000_000_000
         settings.level = arguments.text(level.name).flatMap { Level(rawValue: $0) } ?? .info
+        settings.models = try ModelStore(ModelFolders.ofProgram(graph: nil))
         settings.endsOrphans = !arguments.has(inProcess.name)
         if let word = settings.unknownWords.first {
             let near = Nearest.name(to: word, among: SuiteSettings.names).map { "did you mean \($0)?" }

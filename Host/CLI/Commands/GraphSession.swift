@@ -1,4 +1,5 @@
 import Glibc
+import HostCapture
 import HostCore
 import HostGraph
 import HostLoading
@@ -9,6 +10,7 @@ struct GraphSession {
     let catalogue: PluginCatalogue
     let validation: Validation
     private let pluginFindings: [Finding]
+    private let sourceFindings: [Finding]
 
     /// Reads and checks the graph file that the command line names. Loads no plugin.
     /// - Parameter mode: How much may be done to find out what plugins hold.
@@ -18,22 +20,35 @@ struct GraphSession {
     ///   - overrides: Changes on top of those of the command line.
     ///   - first: Plugin files that come before all others, the first of them before the next; what they hold counts in
     ///     no other file.
+    ///   - replay: A recording in the place of all streams.
     init(
         _ arguments: Arguments, mode: PluginCatalogue.Mode, file: String? = nil, overrides: [String] = [],
-        first: [String] = []
+        first: [String] = [], replay: ReplayInputs? = nil
     ) throws(HostError) {
-        let inputs = GraphInputs(
+        var inputs = GraphInputs(
             files: SystemFileReader(), environment: { name in getenv(name).map { String(cString: $0) } },
             overrides: arguments.texts(CommonOptions.set.name) + overrides)
+        inputs.replay = replay
         config = GraphConfig.load(file ?? arguments.operands[0], inputs)
         let places = first.map { PluginPlace($0, .commandLine) }
         catalogue = try PluginCatalogue.load(
             searchPath: places + PluginFolders.places(arguments, graph: config.plugins), mode: mode,
-            clock: SystemClock())
+            clock: SystemClock(), allowed: PluginFolders.allowed(config))
         pluginFindings = catalogue.findings
         validation = Validation.of(
             config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),
             files: inputs.files, hasWorkers: WorkerProgram.isThere)
+        sourceFindings = replay == nil ? validation.graph?.streams.compactMap(Self.finding) ?? [] : []
+    }
+
+    /// What is wrong with a source's address.
+    private static func finding(_ stream: StreamPlan) -> Finding? {
+        do throws(HostError) {
+            try CaptureFactory.check(CaptureRequest(stream))
+            return nil
+        } catch {
+            return Finding(.error, "wrong-source", error.message, at: error.site ?? stream.site)
+        }
     }
 
     /// The path without links; as it stands where it leads nowhere.
@@ -44,7 +59,7 @@ struct GraphSession {
     }
 
     /// All that is wrong or doubtful, in the order of the files' lines.
-    var findings: [Finding] { (pluginFindings + validation.findings).inOrder() }
+    var findings: [Finding] { (pluginFindings + validation.findings + sourceFindings).inOrder() }
 
     /// The graph, when nothing is wrong.
     var graph: ValidatedGraph? { findings.hasErrors ? nil : validation.graph }

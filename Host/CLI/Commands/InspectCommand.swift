@@ -16,13 +16,16 @@ enum InspectCommand: Command {
         let name = arguments.operands[0]
         let isJSON = arguments.has(CommonOptions.json.name)
         if name.contains("/") || name.hasSuffix(".so") {
-            let stages = StageInspection.all(of: try PluginCatalogue.inspect(file: name, clock: SystemClock()))
+            let library = try PluginCatalogue.inspect(
+                file: name, clock: SystemClock(), allowed: PluginFolders.allowed())
+            let stages = StageInspection.all(of: library)
             let json = JSONValue.array(stages.map(\.jsonValue)).prettyText + "\n"
             try Console.out(isJSON ? json : stages.map(\.text).joined(separator: "\n"))
             return .done
         }
         let catalogue = try PluginCatalogue.load(
-            searchPath: PluginFolders.places(arguments), mode: .scan, clock: SystemClock())
+            searchPath: PluginFolders.places(arguments), mode: .scan, clock: SystemClock(),
+            allowed: PluginFolders.allowed())
         let stage = try catalogue.inspect(stage: name)
         try Console.out(isJSON ? stage.json : stage.text)
         return .done

@@ -49,6 +49,10 @@ enum NewCommand: Command {
             throw HostError(.file, "'\(folder)' is there already; give another name, or remove it")
         }
         let part = ".\(folder).\(getpid()).part"
+        guard mkdir(part, 0o777) == 0 else {
+            throw HostError(
+                .file, "the folder '\(folder)' cannot be made here: \(SystemError.text(errno)); go where you may write")
+        }
         var places: [String] = [part]
         do throws(HostError) {
             for file in files {
@@ -65,7 +69,7 @@ enum NewCommand: Command {
                 places.append(Paths.folder("\(part)/\(file.path)"))
             }
             removeFolders(places)
-            throw error
+            throw HostError(error.code, error.message.replacing(part, with: folder))
         }
     }
 

@@ -16,7 +16,8 @@ enum SchemaCommand: Command {
 
     static func run(_ arguments: Arguments) throws(HostError) -> ExitStatus {
         let catalogue = try PluginCatalogue.load(
-            searchPath: PluginFolders.places(arguments), mode: .scan, clock: SystemClock())
+            searchPath: PluginFolders.places(arguments), mode: .scan, clock: SystemClock(),
+            allowed: PluginFolders.allowed())
         try Console.out(GraphSchema.document(catalogue.stages).prettyText + "\n")
         return .done
     }

@@ -11,12 +11,14 @@ final class GraphEditor {
     private var recipe: GraphRecipe
     private let screen: Screen
     private let workers: IsolatedStages
+    private let replay: ReplaySession?
 
     init(
         _ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ recipe: GraphRecipe, workers: IsolatedStages,
-        screen: Screen
+        screen: Screen, replay: ReplaySession?
     ) {
         self.workers = workers
+        self.replay = replay
         self.plan = plan
         self.catalogue = catalogue
         self.recipe = recipe
@@ -28,7 +30,11 @@ final class GraphEditor {
 
     private func opener(_ catalogue: PluginCatalogue) -> RunningGraph.OpenStage {
         let opener = StageOpener(catalogue, workers: workers)
-        return { opening throws(HostError) in try opener.open(opening) }
+        let replay = replay
+        return { opening throws(HostError) in
+            if let table = try replay?.table(opening) { return table }
+            return try opener.open(opening)
+        }
     }
 
     /// Changes the recipe, and the running graph with it.
@@ -51,7 +57,6 @@ final class GraphEditor {
             if !isTrial { recipe = changed }
             return lines
         }
-        try streams.check(wanted.streams.filter { difference.streams[$0.index] == nil }, graph)
         try graph.edit(to: wanted, changedLibraries: libraries, renewed: renewed, open: opener(known))
         changed.forgetHidden(known.stages)
         (recipe, plan, catalogue) = (changed, wanted, known)

@@ -14,15 +14,22 @@ struct GraphRecipe: Sendable {
     /// Plugin files that come before all others, and in place of what they hold.
     var libraries: [String] = []
 
-    init(_ arguments: Arguments) {
+    private let replay: ReplayInputs?
+
+    /// - Parameters:
+    ///   - file: The graph file; the first operand of the command line unless given.
+    ///   - replay: A recording in the place of all streams.
+    init(_ arguments: Arguments, file: String? = nil, replay: ReplayInputs? = nil) {
         self.arguments = arguments
-        file = arguments.operands[0]
+        self.file = file ?? arguments.operands[0]
+        self.replay = replay
     }
 
     /// Reads and checks the file as it is now.
     /// - Throws: `graph` with everything that is wrong, `missing` when a plugin cannot be used.
     func plan() throws(HostError) -> (plan: ValidatedGraph, catalogue: PluginCatalogue) {
-        let session = try GraphSession(arguments, mode: .scan, file: file, overrides: allOverrides, first: libraries)
+        let session = try GraphSession(
+            arguments, mode: .scan, file: file, overrides: allOverrides, first: libraries, replay: replay)
         guard let plan = session.graph else {
             let errors = session.findings.filter { $0.severity == .error }.map(\.description)
             throw HostError(session.status == .missing ? .missing : .graph, errors.joined(separator: "\n"))
@@ -41,7 +48,7 @@ struct GraphRecipe: Sendable {
     /// Stages of the file that take their items from the given stream, and what their `from` says.
     func consumers(of stream: String) throws(HostError) -> [(stage: String, from: [String])] {
         let session = try GraphSession(
-            arguments, mode: .manifestsOnly, file: file, overrides: overrides, first: libraries)
+            arguments, mode: .manifestsOnly, file: file, overrides: overrides, first: libraries, replay: replay)
         return session.config.consumers(of: stream)
     }
 }

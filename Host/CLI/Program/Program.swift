@@ -4,9 +4,9 @@ import HostCore
 enum Program {
     static var commands: [any Command.Type] {
         [
-            RunCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
+            RunCommand.self, ReplayCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
             InspectCommand.self, SchemaCommand.self, ModelsCommand.self, CtlCommand.self,
-            ConformCommand.self, NewCommand.self,
+            ConformCommand.self, BenchCommand.self, NewCommand.self, PackCommand.self, InstallCommand.self,
         ]
     }
 

@@ -3,6 +3,7 @@ import HostGraph
 import HostIsolation
 import HostLoading
 import HostModels
+import HostReplay
 import HostRuntime
 import HostSandbox
 import Synchronization
@@ -12,7 +13,10 @@ final class Run {
     private let settings: RunSettings
     private let editor: GraphEditor
     private let screen: Screen
-    private let clock = SystemClock()
+    private let clock: any HostClock
+    private let replay: ReplaySession?
+    private var recorder: RunRecorder?
+    private var recordPoints: [String]?
     private let notes: RunNotes
     private let trace: TraceRecorder?
     private let report: ReportCollector?
@@ -27,17 +31,26 @@ final class Run {
 
     init(
         _ plan: ValidatedGraph, _ catalogue: PluginCatalogue, _ recipe: GraphRecipe, _ settings: RunSettings,
-        screen: Screen
+        screen: Screen, replay: ReplaySession?
     ) {
         firstPlan = plan
+        self.replay = replay
+        let clock: any HostClock = replay == nil ? SystemClock() : ReplayClock()
+        self.clock = clock
         self.catalogue = catalogue
         self.settings = settings
         self.screen = screen
         notes = RunNotes(least: settings.logLevel, screen: screen)
         workers = IsolatedStages(clock: clock, workerPath: WorkerProgram.path(), log: notes.sink)
-        editor = GraphEditor(plan, catalogue, recipe, workers: workers, screen: screen)
+        editor = GraphEditor(plan, catalogue, recipe, workers: workers, screen: screen, replay: replay)
         trace = settings.trace == nil ? nil : TraceRecorder()
         report = settings.report == nil ? nil : ReportCollector(plan)
+    }
+
+    /// Keeps what passes some points, in a file that is made at once.
+    func record(_ settings: RecordSettings, _ facts: RecordingFacts, points: [String]?) throws(HostError) {
+        recordPoints = points
+        recorder = try settings.recorder(facts, log: notes.sink)
     }
 
     /// Runs until the graph is done, the user stops it, or something fails.
@@ -54,7 +67,7 @@ final class Run {
         }
         let streams: StreamSet
         do throws(HostError) {
-            streams = try StreamSet(graph, clock: clock, screen: screen, log: notes.sink)
+            streams = try StreamSet(graph, clock: clock, screen: screen, log: notes.sink, replay: replay)
             try start(graph, streams)
         } catch {
             Interrupts.shared.handle(nil)
@@ -71,6 +84,8 @@ final class Run {
         options.frameLimit = settings.frames ?? .max
         options.trace = trace
         options.observer = report?.observer
+        options.recording = recorder.map { RecordRequest(points: recordPoints, recorder: $0) }
+        options.repeatsTime = replay != nil
         let models = try ModelStore(ModelFolders.ofProgram(graph: firstPlan.file))
         options.models = models
         workers.find(models: models)
@@ -91,6 +106,7 @@ final class Run {
             if count >= 2 { graph.cancel() }
             graph.wake()
         }
+        replay?.order?.connect { graph.isQuiet(ended: $0) }
         desk = try ControlDesk(settings, graph, streams, editor, screen: screen)
         try graph.start()
         streams.start()
@@ -153,6 +169,7 @@ final class Run {
         result.statistics.elapsed_ns = elapsed_ns
         result.wallStart_ns = wallStart_ns
         result.warnings = editor.plan.warnings.map(\.description) + notes.warnings
+        result.recording = recorder?.outcome
         result.judge(errors, interrupts: Interrupts.shared.count)
         writeOutputs(&result)
         show(result, alreadyShown: Set(streams.failures.map(\.description)))

@@ -8,6 +8,8 @@ struct RunResult: Sendable {
     var outcome = Outcome.done
     var wallStart_ns: Int64 = 0
     var warnings: [String] = []
+    /// How the recording went; `nil` when there was none.
+    var recording: RecordingOutcome?
     private(set) var errors: [String] = []
 
     init(plan: ValidatedGraph, statistics: RunStatistics) {
@@ -29,6 +31,7 @@ struct RunResult: Sendable {
     /// Says how the run ended, by what failed and by what the user wanted.
     mutating func judge(_ failures: [HostError], interrupts: Int) {
         for failure in failures { fail(failure) }
+        if let failure = recording?.failure { fail(failure) }
         for (node, stage) in zip(plan.nodes, statistics.stages)
         where stage.ioErrors > 0 && node.manifest?.outputs.isEmpty ?? false {
             fail(

@@ -11,6 +11,7 @@ struct RunSettings: Sendable {
     var control: String?
     var hasControl: Bool
     var logLevel: LogLevel
+    var record: RecordSettings?
 
     init(_ arguments: Arguments) throws(HostError) {
         duration_ns = try arguments.duration("duration")
@@ -21,6 +22,7 @@ struct RunSettings: Sendable {
         report = arguments.text("report")
         control = arguments.text("control")
         hasControl = !arguments.has("no-control")
+        record = try RecordSettings(arguments)
         logLevel = arguments.text("log-level").flatMap(LogLevel.init(name:)) ?? .warning
     }
 

@@ -33,8 +33,9 @@ struct StageOpener: Sendable {
 
     /// The table of a stage in this process.
     func load(_ entry: StageCatalogue.Entry) throws(HostError) -> StageClassTable {
+        let known = catalogue.library(at: entry.library)
         let library = try PluginLoader().open(
-            entry.library, expecting: catalogue.library(at: entry.library)?.buildID)
+            entry.library, expecting: known?.buildID, sha256: known?.sha256)
         guard let table = library.stageClass(entry.manifest.id) else {
             throw HostError(
                 .plugin,
@@ -49,6 +50,7 @@ struct StageOpener: Sendable {
     ) -> IsolatedStageRequest {
         var request = IsolatedStageRequest(name: plan.name, site: plan.site, entry: entry, group: group)
         request.buildID = catalogue.library(at: entry.library)?.buildID ?? ""
+        request.sha256 = catalogue.library(at: entry.library)?.sha256 ?? ""
         request.instances = plan.instances
         request.isWorkerPerInstance = group == plan.name
         request.outputFormats = plan.outputs.map { $0.pixelFormat?.rawValue ?? 0 }
@@ -63,6 +65,7 @@ struct StageOpener: Sendable {
         var policy = IsolationPolicy()
         policy.deadline_ns = limits.deadline_ns ?? policy.deadline_ns
         policy.memory_bytes = limits.memory_bytes
+        policy.cpu_percent = limits.cpu_percent
         policy.saveEvery_ns = limits.saveEvery_ns ?? policy.saveEvery_ns
         policy.after = limits.after ?? policy.after
         policy.within_ns = limits.within_ns ?? policy.within_ns

@@ -43,12 +43,16 @@ final class StreamAdapter: CaptureSink {
     /// Why the source failed; `nil` when it did not.
     var failure: HostError? { state.withLock { $0.failure } }
 
+    /// Whether nothing more comes.
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     func begin(_ descriptor: StreamDescriptor) {
         let now = moment
         tell(state.withLock { $0.chronicle.began(descriptor, at: now) })
         feed.begin(
             width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,
-            rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model)
+            rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model,
+            isLive: descriptor.isLive)
         let decoder = descriptor.decoder.isEmpty ? "" : ", decoded by \(descriptor.decoder)"
         let conversion = descriptor.convertedFrom.map { ", converted from \($0)" } ?? ""
         log(
@@ -62,14 +66,17 @@ final class StreamAdapter: CaptureSink {
         tell(state.withLock { $0.chronicle.broke(found, at: now) })
     }
 
+    func record(_ record: StreamRecord) { feed.tell(record) }
+
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
         guard let handle = store.makeFrame(frame) else {
             store.releaseSlot(frame.slot)
             return .more
         }
-        let stamp = StreamFeed.Stamp(
+        var stamp = StreamFeed.Stamp(
             pts_ns: frame.pts_ns, duration_ns: frame.duration_ns, capture_ns: frame.capture_ns, wall_ns: frame.wall_ns,
             epoch: frame.epoch, flags: frame.flags.rawValue)
+        stamp.seq = frame.seq
         return feed.push(handle, stamp) ? .more : .enough
     }
 
@@ -98,7 +105,7 @@ final class StreamAdapter: CaptureSink {
     private func tell(_ events: [SourceEvent]) {
         for event in events {
             log((event.isTrouble ? LogLevel.warning : .info).rawValue, name, "\(event.name): \(event.reason)")
-            if tells { feed.tell(event) }
+            if tells { feed.tell(event.record) }
         }
     }
 
@@ -128,6 +135,7 @@ final class StreamAdapter: CaptureSink {
         stream.reconnects = capture.reconnects
         stream.copies = UInt64(capture.copies)
         stream.copied_bytes = UInt64(capture.copied_bytes)
+        stream.copyReason = capture.copyReason
         stream.conversions = UInt64(capture.conversions)
         stream.corrupt = UInt64(capture.corrupt)
         stream.decoder = capture.decoder

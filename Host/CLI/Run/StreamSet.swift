@@ -20,10 +20,14 @@ final class StreamSet {
     private let screen: Screen
     private let log: LogSink
     private var gauge: PressureGauge
+    private let replay: ReplaySession?
 
     /// Makes a source for each stream of the plan; nothing is opened yet.
     /// - Throws: `graph` for an address that is wrong.
-    init(_ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink) throws(HostError) {
+    init(
+        _ graph: RunningGraph, clock: any HostClock, screen: Screen, log: @escaping LogSink, replay: ReplaySession?
+    ) throws(HostError) {
+        self.replay = replay
         self.clock = clock
         self.screen = screen
         self.log = log
@@ -34,16 +38,14 @@ final class StreamSet {
     private func make(_ plan: StreamPlan, _ feed: StreamFeed, _ graph: RunningGraph) throws(HostError) -> Stream {
         let adapter = StreamAdapter(
             plan, feed: feed, store: graph.store, clock: clock, screen: screen, log: log)
-        let source = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: adapter)
+        let request = CaptureRequest(plan)
+        let source: any CaptureSource =
+            if let replay {
+                try replay.source(request, memory: graph.store, sink: adapter)
+            } else {
+                try CaptureFactory.make(request, memory: graph.store, clock: clock, sink: adapter)
+            }
         return Stream(feed: feed, adapter: adapter, source: source)
-    }
-
-    /// Checks the addresses of streams that an edit would bring. Nothing is opened.
-    /// - Throws: `graph` for one that is wrong.
-    func check(_ plans: [StreamPlan], _ graph: RunningGraph) throws(HostError) {
-        for plan in plans {
-            _ = try CaptureFactory.make(Self.request(plan), memory: graph.store, clock: clock, sink: NoSink())
-        }
     }
 
     /// Follows an edit: opens the sources of streams that are new, ends those of streams that are gone.
@@ -63,22 +65,6 @@ final class StreamSet {
         }
         Self.end(gone)
         pastFailures += gone.compactMap(\.adapter.failure)
-    }
-
-    private static func request(_ plan: StreamPlan) -> CaptureRequest {
-        let source: CaptureRequest.Source =
-            switch plan.source {
-            case .uri(let uri): .uri(uri)
-            case .gst(let description): .description(description)
-            }
-        var request = CaptureRequest(name: plan.name, source: source, formats: [plan.format])
-        request.pace = plan.pace == .realtime ? .realtime : .max
-        if case .gst = plan.source { request.isLive = plan.isLive }
-        if case .uri(let uri) = plan.source, uri.hasPrefix("test:") { request.isLive = plan.isLive }
-        request.giveUp_ns = plan.giveUp_ns
-        request.seed = UInt64(plan.index + 1)
-        request.site = plan.site
-        return request
     }
 
     /// Opens all sources. One that cannot be opened costs its own stream only.
@@ -111,7 +97,8 @@ final class StreamSet {
     /// Looks at what is the matter with each source. Control thread, a few times a second.
     func observe(_ graph: RunningGraph) {
         gauge.read { graph.read(into: &$0) }
-        for (stream, pressure) in zip(streams, gauge.pressures) {
+        // A recording has its own pace, and whose turn it is not gives nothing: only its end can be judged.
+        for (stream, pressure) in zip(streams, gauge.pressures) where replay == nil || stream.adapter.hasEnded {
             stream.adapter.observe(stream.source.statistics, held: pressure)
         }
     }
@@ -122,14 +109,4 @@ final class StreamSet {
             stream.adapter.add(stream.source.statistics, to: &statistics.streams[index])
         }
     }
-}
-
-/// Takes nothing: for a source that is made only to see whether it can be.
-private final class NoSink: CaptureSink {
-    func begin(_ descriptor: StreamDescriptor) {}
-    func discontinuity(_ found: TimeBreak) {}
-    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer { .enough }
-    func end() {}
-    func failed(_ error: HostError) {}
-    func changed(_ new: CaptureState) {}
 }

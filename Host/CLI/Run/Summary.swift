@@ -6,6 +6,7 @@ enum Summary {
     static func table(_ result: RunResult) -> [String] {
         let statistics = result.statistics
         return stages(statistics) + streams(statistics) + drops(statistics) + [memory(statistics)]
+            + [result.recording?.line].compactMap(\.self)
     }
 
     private static func stages(_ statistics: RunStatistics) -> [String] {

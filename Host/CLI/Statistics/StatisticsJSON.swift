@@ -20,6 +20,7 @@ enum StatisticsJSON {
             "stages": .array(statistics.stages.map { stage($0, elapsed_ns: statistics.elapsed_ns) }),
             "edges": .array(statistics.edges.map(edge)), "memory": memory(statistics.memory),
             "workers": .array(statistics.workers.map(worker)),
+            "recording": result.recording?.json ?? .null,
         ]
     }
 
@@ -40,7 +41,7 @@ enum StatisticsJSON {
             "fps": .number(rounded(Double(stream.frames) / max(1e-9, Double(elapsed_ns) / 1e9), 100)),
             "pts_ns": .integer(stream.pts_ns), "reconnects": .integer(Int64(stream.reconnects)),
             "copies": whole(stream.copies), "copied_bytes": whole(stream.copied_bytes),
-            "conversions": whole(stream.conversions), "corrupt": whole(stream.corrupt),
+            "copy_reason": .string(stream.copyReason), "conversions": whole(stream.conversions), "corrupt": whole(stream.corrupt),
             "decoder": .string(stream.decoder),
             "failure": .string(stream.failure), "health": health(stream),
         ]
@@ -61,9 +62,19 @@ enum StatisticsJSON {
             "in": whole(stage.itemsIn), "out": whole(stage.itemsOut), "errors": whole(stage.errors),
             "skipped": whole(stage.skipped), "restarts": whole(stage.restarts),
             "lost": .object(JSONObject(stage.lost.map { ($0.reason, whole($0.count)) })),
+            "metrics": .object(JSONObject(stage.metrics.map { ($0.name, .number($0.value)) })),
+            "revivals": revivals(stage.revivals_ns.sorted()),
             "last_error": .string(stage.lastError), "busy_ns": whole(stage.busy_ns),
             "busy": .number(rounded(Double(stage.busy_ns) / Double(max(1, elapsed_ns)), 10_000)),
             "time_ns": percentiles(stage.time), "latency_ns": percentiles(stage.latency),
+        ]
+    }
+
+    private static func revivals(_ sorted_ns: [Int64]) -> JSONValue {
+        [
+            "count": .integer(Int64(sorted_ns.count)),
+            "p50_ns": .integer(sorted_ns.isEmpty ? 0 : sorted_ns[(sorted_ns.count - 1) / 2]),
+            "max_ns": .integer(sorted_ns.last ?? 0),
         ]
     }
 

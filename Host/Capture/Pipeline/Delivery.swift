@@ -32,6 +32,8 @@ final class Delivery: @unchecked Sendable {
     let frames = Atomic<Int>(0)
     let copies = Atomic<Int>(0)
     let copied_bytes = Atomic<Int>(0)
+    /// `SLUICE_GST_COPIED_…` of the last frame that was copied.
+    let copyReason = Atomic<UInt32>(0)
     let conversions = Atomic<Int>(0)
     let corrupt = Atomic<Int>(0)
     let discontinuities = Atomic<Int>(0)
@@ -87,6 +89,7 @@ final class Delivery: @unchecked Sendable {
         result.data = pastData.load(ordering: .relaxed) &+ data.load(ordering: .relaxed)
         result.copies = copies.load(ordering: .relaxed)
         result.copied_bytes = copied_bytes.load(ordering: .relaxed)
+        result.copyReason = Self.text(copyReason: copyReason.load(ordering: .relaxed))
         result.conversions = conversions.load(ordering: .relaxed)
         result.corrupt = corrupt.load(ordering: .relaxed)
         result.discontinuities = discontinuities.load(ordering: .relaxed)
@@ -141,7 +144,7 @@ final class Delivery: @unchecked Sendable {
         hold(place)
         let now_ns = clock.now_ns
         let frame = frame(raw, place, now_ns)
-        count(frame)
+        count(frame, raw.pointee.copy_reason)
         // A frame without progress in stream time is data, and no sign of life.
         if place.hasProgress { lastFrame_ns.store(max(now_ns, 1), ordering: .relaxed) }
         step_ns.store(frame.duration_ns, ordering: .relaxed)
@@ -186,11 +189,21 @@ final class Delivery: @unchecked Sendable {
         return frame
     }
 
-    private func count(_ frame: borrowing CapturedFrame) {
+    private static func text(copyReason reason: UInt32) -> String {
+        switch reason {
+        case SLUICE_GST_COPIED_FOREIGN: "the source hands over memory of its own"
+        case SLUICE_GST_COPIED_ROWS: "its rows do not begin at multiples of 64 bytes"
+        case SLUICE_GST_COPIED_SHARED: "an element between decoder and host may still write to the picture"
+        default: ""
+        }
+    }
+
+    private func count(_ frame: borrowing CapturedFrame, _ reason: UInt32) {
         Self.raise(frames, 1)
         if frame.copied_bytes > 0 {
             Self.raise(copies, 1)
             Self.raise(copied_bytes, frame.copied_bytes)
+            copyReason.store(reason, ordering: .relaxed)
         }
         if confined.pointee.converts { Self.raise(conversions, 1) }
         if frame.flags.contains(.corrupt) { Self.raise(corrupt, 1) }

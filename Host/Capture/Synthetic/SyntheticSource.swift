@@ -37,11 +37,7 @@ final class SyntheticSource: CaptureSource {
     }
 
     func start() throws(HostError) {
-        let format = pattern.format ?? request.formats.first ?? .i420
-        guard request.formats.contains(format) else {
-            let wanted = request.formats.map(\.description).joined(separator: ", ")
-            throw errors.usage("\(errors.place) gives \(format), the graph takes \(wanted); change format=")
-        }
+        let format = try pattern.chosenFormat(for: request, errors)
         let started = CaptureThread.start(name: "sluice-test") { [self] in run(format) }
         guard let started else {
             throw HostError(.limit, "no thread for stream \"\(request.name)\"", site: request.site)

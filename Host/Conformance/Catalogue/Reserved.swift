@@ -5,20 +5,17 @@ enum Reserved {
         let slug: String
         let level: Level
         let reason: String
-        /// Whether it is run once its subject exists: such ids are skipped, the others are left out.
-        let isPending: Bool
 
-        init(_ id: String, _ slug: String, _ level: Level, pending: Bool = false, _ reason: String) {
+        init(_ id: String, _ slug: String, _ level: Level, _ reason: String) {
             self.id = id
             self.slug = slug
             self.level = level
             self.reason = reason
-            isPending = pending
         }
     }
 
     static let checks: [Entry] =
-        isolation + [
+        [
             Entry(
                 "disc.11", "junk-id", .must,
                 "no call of the contract takes the id of a stage: create gets the class table"),
@@ -39,15 +36,15 @@ enum Reserved {
             Entry("rt.02", "steady-alloc", .must, "no stage of contract 1.0 can declare that it allocates nothing"),
             Entry("rt.05", "overload", .must, "tests the host's queues"),
             Entry(
+                "iso.04", "no-residue", .must,
+                "tests the host: its sandbox keeps every stage from leaving a process or a kernel object behind"),
+            Entry(
+                "iso.05", "host-vanish", .must,
+                "tests the host: no stage can keep a worker alive whose host has gone, as the kernel ends it"),
+            Entry(
                 "state.03", "chunked", .must,
                 "restore takes a state in one piece; only save writes pieces, and every collector takes them"),
             Entry("state.05", "cross-version", .must, "needs states saved by released versions"),
             Entry("meta.03", "model-card", .should, "the manifest lists no models; the archive that carries them does"),
         ]
-
-    private static let isolation = [
-        ("iso.01", "same-result"), ("iso.02", "crash-contained"), ("iso.03", "hang-contained"),
-        ("iso.04", "no-residue"),
-        ("iso.05", "host-vanish"), ("iso.06", "stdout-noise"),
-    ].map { Entry($0.0, $0.1, .must, pending: true, "needs isolation, which this host does not have yet") }
 }

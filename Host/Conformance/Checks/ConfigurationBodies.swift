@@ -101,6 +101,7 @@ enum ConfigurationBodies {
         let maker = try trial.settings(trial.stage().manifest)
         var refused = 0
         var tried = 0
+        var waited = 0
         var late: CheckEnd?
         _ = try trial.repeatWithin(maker.bounds.count, share: 8) { index throws(CheckEnd) in
             let change = maker.bounds[index]
@@ -115,7 +116,7 @@ enum ConfigurationBodies {
             do throws(CheckEnd) {
                 try driver.prepare(maker.changed(change))
                 try driver.expect("start", driver.start())
-                try driver.runStarted(10)
+                if try Self.tenItems(driver) { waited += 1 }
                 try driver.expect("stop", driver.stop())
             } catch {
                 if case .skip = error { return }
@@ -124,6 +125,23 @@ enum ConfigurationBodies {
         }
         if let late { throw late }
         trial.answer.note("\(tried) of \(maker.bounds.count) values, \(refused) refused with a reason that names a key")
+        if waited > 0 { trial.answer.note("\(waited) made it wait until the graph was stopped") }
+    }
+
+    /// Hands over ten items. A stage that says that it is `blocking` may wait for longer than a check does: then the graph
+    /// stops, and it has to come back.
+    /// - Returns: Whether the graph had to stop.
+    private static func tenItems(_ driver: StageDriver) throws(CheckEnd) -> Bool {
+        guard driver.manifest.blocking else {
+            try driver.runStarted(10)
+            return false
+        }
+        let patience = try Patience(driver.host)
+        do throws(CheckEnd) { try driver.runStarted(10) } catch {
+            if patience.end() { return true }
+            throw error
+        }
+        return patience.end()
     }
 
     private static func judge(_ status: sluice_status, _ change: SettingsMaker.Case, _ driver: StageDriver)

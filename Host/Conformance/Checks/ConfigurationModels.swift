@@ -50,7 +50,8 @@ enum ConfigurationModels {
 
     static func files(_ trial: Trial) throws(CheckEnd) {
         let maker = try trial.settings(trial.stage().manifest)
-        let keys = maker.keys(marked: "x-sluice-path").filter { $0.schema["x-sluice-path"] == "read" }
+        // What names a model may be a path as well as a name of the catalogue.
+        let keys = maker.keys(marked: "x-sluice-path").filter { $0.schema["x-sluice-path"] != "write" }
         if keys.isEmpty { throw .skip("no setting names a file to read") }
         let scratch = trial.request.scratch
         SmallFile.write([], to: "\(scratch)/empty")

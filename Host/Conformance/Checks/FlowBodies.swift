@@ -6,7 +6,7 @@ enum FlowBodies {
     static func drain(_ trial: Trial) throws(CheckEnd) {
         let driver = try StageDriver(trial)
         try driver.open()
-        if driver.has.process == nil { return try source(driver, trial) }
+        if driver.isSource { return try source(driver, trial) }
         try driver.runStarted(15)
         let items = driver.takeEmissions()
         var seen: Set<Emission.Key> = []
@@ -89,7 +89,7 @@ enum FlowBodies {
         for count in [0, 1] {
             let driver = try StageDriver(trial)
             try driver.open()
-            try driver.runStarted(driver.has.process == nil ? 0 : count)
+            try driver.runStarted(driver.isSource ? 0 : count)
             try driver.expect("stop", driver.stop())
         }
         let unused = try StageDriver(trial)
@@ -129,7 +129,7 @@ enum FlowBodies {
         driver.host.behaviour.isCancelled = true
         let time_ns = try Trial.time_ns { () throws(CheckEnd) in
             for port in driver.inputs.ports { _ = try driver.push(driver.inputs.item(3, port: port), port: port) }
-            if driver.has.process == nil { _ = driver.produce() }
+            if driver.isSource { _ = driver.produce() }
         }
         trial.answer.note("\(time_ns / 1000) µs")
         if time_ns > 1_000_000_000 {

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 /// The extensions that this host knows.
 enum KnownExtension {
@@ -9,19 +10,26 @@ enum KnownExtension {
     /// What is wrong with a table; `nil` for nothing.
     static func breach(_ id: String, _ table: UnsafeRawPointer) -> String? {
         let size = RawLibrary.size(table)
-        func check<T>(_ type: T.Type, _ missing: (T) -> String?) -> String? {
-            guard size >= MemoryLayout<T>.size else {
-                return "has struct_size \(size), \(MemoryLayout<T>.size) is the least"
+        func check<T>(_ type: T.Type, _ least: Int, _ missing: (T) -> String?) -> String? {
+            guard size >= least else {
+                return "has struct_size \(size), \(least) is the least"
             }
-            return missing(table.assumingMemoryBound(to: type).pointee).map { "has no \($0)" }
+            return missing(SizedStruct.read(table.assumingMemoryBound(to: type))).map { "has no \($0)" }
         }
         switch id {
         case SLUICE_EXT_STATE:
-            return check(sluice_state.self) { $0.save == nil ? "save" : $0.restore == nil ? "restore" : nil }
-        case SLUICE_EXT_PARAMS: return check(sluice_params.self) { $0.set == nil ? "set" : nil }
-        case SLUICE_EXT_BATCH: return check(sluice_batch.self) { $0.process == nil ? "process" : nil }
-        case SLUICE_EXT_IO: return check(sluice_io.self) { $0.ready == nil && $0.due == nil ? "ready and no due" : nil }
-        case SLUICE_EXT_METRICS: return check(sluice_metrics.self) { $0.read == nil ? "read" : nil }
+            return check(sluice_state.self, ContractSize.state) {
+                $0.save == nil ? "save" : $0.restore == nil ? "restore" : nil
+            }
+        case SLUICE_EXT_PARAMS: return check(sluice_params.self, ContractSize.params) { $0.set == nil ? "set" : nil }
+        case SLUICE_EXT_BATCH:
+            return check(sluice_batch.self, ContractSize.batch) { $0.process == nil ? "process" : nil }
+        case SLUICE_EXT_IO:
+            return check(sluice_io.self, ContractSize.io) {
+                $0.ready == nil && $0.due == nil ? "ready and no due" : nil
+            }
+        case SLUICE_EXT_METRICS:
+            return check(sluice_metrics.self, ContractSize.metrics) { $0.read == nil ? "read" : nil }
         default: return nil
         }
     }

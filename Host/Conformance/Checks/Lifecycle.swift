@@ -5,7 +5,8 @@ enum Lifecycle {
             trial throws(CheckEnd) in try LifecycleBodies.happy(trial)
         },
         Check(
-            "life.02", "cycle", .must, .stage, "Many lives leave memory, descriptors and threads as they were."
+            "life.02", "cycle", .must, .stage, "Many lives leave memory, descriptors and threads as they were.",
+            rounds: [MemoryBodies.exactHeap]
         ) { trial throws(CheckEnd) in try LifecycleBodies.cycle(trial) },
         Check(
             "life.03", "wrong-order", .must, .stage,

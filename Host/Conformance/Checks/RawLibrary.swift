@@ -1,5 +1,6 @@
 import CSluice
 import Glibc
+import HostCore
 import HostLoading
 
 /// A library opened without believing any of its tables.
@@ -29,12 +30,12 @@ struct RawLibrary {
     }
 
     /// Size that a table says it has.
-    static func size(_ table: UnsafeRawPointer) -> Int { Int(table.load(as: UInt32.self)) }
+    static func size(_ table: UnsafeRawPointer) -> Int { SizedStruct.bytes(table) }
 
     /// The class tables of the library's list, as far as its size can be believed.
     static func classes(_ table: UnsafePointer<sluice_library>) throws(CheckEnd) -> [UnsafePointer<sluice_stage_class>]
     {
-        guard size(table) >= MemoryLayout<sluice_library>.size else {
+        guard size(table) >= ContractSize.library else {
             throw .setup("the library table is too short (abi.03)")
         }
         guard let stages = table.pointee.stages, (1...1024).contains(table.pointee.stage_count) else {

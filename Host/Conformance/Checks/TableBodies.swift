@@ -27,10 +27,9 @@ enum TableBodies {
 
     static func sizes(_ trial: Trial) throws(CheckEnd) {
         let table = try RawLibrary(trial).table()
-        try size("the library table", RawLibrary.size(table), least: MemoryLayout<sluice_library>.size)
+        try size("the library table", RawLibrary.size(table), least: ContractSize.library)
         for (index, entry) in try RawLibrary.classes(table).enumerated() {
-            try size(
-                "the table of stage \(index)", RawLibrary.size(entry), least: MemoryLayout<sluice_stage_class>.size)
+            try size("the table of stage \(index)", RawLibrary.size(entry), least: ContractSize.stageClass)
         }
     }
 
@@ -43,7 +42,7 @@ enum TableBodies {
         let table = try RawLibrary(trial).table()
         if table.pointee.describe == nil { throw .breach("describe is NULL in the library table") }
         for entry in try RawLibrary.classes(table) {
-            guard RawLibrary.size(entry) >= MemoryLayout<sluice_stage_class>.size else {
+            guard RawLibrary.size(entry) >= ContractSize.stageClass else {
                 throw .setup("a stage's table is too short (abi.03)")
             }
             let c = entry.pointee
@@ -130,7 +129,7 @@ enum TableBodies {
                 for port in driver.inputs.ports {
                     _ = try driver.push(driver.inputs.item(number, port: port), port: port)
                 }
-                if driver.has.process == nil { _ = driver.produce() }
+                if driver.isSource { _ = driver.produce() }
                 number += 1
             }
         }

@@ -16,6 +16,9 @@ public struct CheckRequest: Sendable {
     /// A folder of the child's own.
     public var scratch = "."
 
+    /// Files of the models that the plugin's own file names.
+    public var models: [String: String] = [:]
+
     /// A check of a library.
     public init(check: String, library: String) {
         self.check = check
@@ -25,7 +28,8 @@ public struct CheckRequest: Sendable {
     /// The words behind `sluice-worker check`.
     var arguments: [String] {
         ["--check", check, "--stage", stage, "--seed", String(seed), "--scratch", scratch]
-            + (isFull ? ["--full"] : []) + [library]
+            + (isFull ? ["--full"] : []) + models.sorted { $0.key < $1.key }.flatMap { ["--model", $0.key, $0.value] }
+            + [library]
     }
 
     /// Reads the words behind `sluice-worker check`; `nil` when they make no sense.
@@ -39,6 +43,8 @@ public struct CheckRequest: Sendable {
             case "--seed": seed = rest.popFirst().flatMap { UInt64($0) } ?? 1
             case "--scratch": scratch = rest.popFirst() ?? "."
             case "--full": isFull = true
+            case "--model":
+                if let name = rest.popFirst() { models[name] = rest.popFirst() }
             default:
                 guard library.isEmpty else { return nil }
                 library = word

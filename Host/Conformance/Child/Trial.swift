@@ -79,7 +79,7 @@ final class Trial: @unchecked Sendable {
     func settings(_ manifest: StageManifest) -> SettingsMaker {
         SettingsMaker(
             schema: manifest.configuration, given: expectations.stage(manifest.id).configuration,
-            scratch: request.scratch)
+            scratch: request.scratch, folder: expectations.folder)
     }
 
     /// Repeats until the count is reached or the time of the profile is used up, and says which.

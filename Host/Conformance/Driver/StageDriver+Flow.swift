@@ -47,7 +47,7 @@ extension StageDriver {
     /// - Throws: `breach` when the stage refuses an item that its manifest lets in.
     func feed(_ numbers: Range<Int>, stream: UInt32 = 0) throws(CheckEnd) {
         for number in numbers {
-            if has.process == nil {
+            if isSource {
                 try expect("produce", produce())
                 continue
             }

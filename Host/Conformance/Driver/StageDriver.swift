@@ -13,23 +13,36 @@ final class StageDriver: @unchecked Sendable {
     private let answer: Answer
     private var stage: OpaquePointer?
     private let name: FencedBlock
-    private var streamFacts: [UInt32: FencedBlock] = [:]
+    private var streamFacts: [Stream: FencedBlock] = [:]
+    private let bench: WorkerBench?
+
+    /// A stream at an input.
+    private struct Stream: Hashable {
+        var number: UInt32
+        var port: Int
+    }
+
     private(set) var isStarted = false
     private(set) var isConfigured = false
     /// Time spent in process so far, in nanoseconds.
     private(set) var processTime_ns: Int64 = 0
 
     static let ordinal: UInt32 = 3
+    /// How long a source may wait for its items in one call.
+    private static let patience_ns: Int64 = 5_000_000
 
-    init(_ trial: Trial, isNewer: Bool = false) throws(CheckEnd) {
+    /// - Parameter bench: Puts the instance into a worker; without one it is in this process.
+    init(_ trial: Trial, isNewer: Bool = false, in bench: WorkerBench? = nil) throws(CheckEnd) {
         let stageTrial = try trial.stage()
         let answer = trial.answer
         manifest = stageTrial.manifest
-        table = stageTrial.table
+        table = bench?.table ?? stageTrial.table
+        self.bench = bench
         self.answer = answer
         inputs = trial.inputs(stageTrial.manifest)
         settings = trial.settings(stageTrial.manifest)
-        host = try CheckingHost(stageTrial.manifest, isNewer: isNewer) { answer.tell($0, $1) }
+        host = try CheckingHost(stageTrial.manifest, isNewer: isNewer, mirror: bench?.mirror) { answer.tell($0, $1) }
+        host.models = trial.request.models
         guard let name = FencedBlock(7, alignment: 1, .init(what: "the instance's name")) else {
             throw .setup("no memory for a name")
         }
@@ -42,6 +55,8 @@ final class StageDriver: @unchecked Sendable {
 
     var isCreated: Bool { stage != nil }
     var has: sluice_stage_class { table.pointee }
+    /// Whether it makes its items itself: it has nothing to take any in by.
+    var isSource: Bool { manifest.inputs.isEmpty }
 
     func create(seed: UInt64 = 42, instance: UInt32 = 0, of count: UInt32 = 1) -> sluice_status {
         answer.at(.create)
@@ -142,7 +157,7 @@ final class StageDriver: @unchecked Sendable {
         answer.at(.produce)
         guard let call = has.produce else { return SLUICE_E_UNSUPPORTED }
         host.lock.withLock { _ in host.now_ns += InputMaker.frame_ns }
-        return host.during(.produce) { call(stage, host.now_ns + 100_000_000) }
+        return host.during(.produce) { call(stage, host.now_ns + Self.patience_ns) }
     }
 
     func begin(_ stream: UInt32, port: Int, width: Int = 0, height: Int = 0) -> sluice_status {
@@ -150,7 +165,7 @@ final class StageDriver: @unchecked Sendable {
         host.lock.withLock { _ in _ = host.streams.insert(stream) }
         guard let call = has.begin else { return SLUICE_OK }
         guard let facts = StreamFacts.make(stream, width: width, height: height) else { return SLUICE_E_MEMORY }
-        streamFacts[stream] = facts
+        streamFacts[Stream(number: stream, port: port)] = facts
         let pointer = facts.data.assumingMemoryBound(to: sluice_stream.self)
         return host.during(.begin) { call(stage, UInt32(port), pointer) }
     }
@@ -160,7 +175,7 @@ final class StageDriver: @unchecked Sendable {
         defer {
             host.lock.withLock { _ in
                 _ = host.streams.remove(stream)
-                if let facts = streamFacts.removeValue(forKey: stream) {
+                if let facts = streamFacts.removeValue(forKey: Stream(number: stream, port: port)) {
                     host.quarantine.take(facts, "after the end of the stream")
                 }
             }

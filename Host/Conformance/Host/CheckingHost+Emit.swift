@@ -4,6 +4,7 @@ import HostCore
 extension CheckingHost {
     func emit(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
         lock.withLock { _ in
+            adopt(item)
             let isAllowed = isOnCallThread() && call.emits
             if !isAllowed { expectEmit() }
             let status = isAllowed ? verdict(port, item) : SLUICE_E_STATE
@@ -11,6 +12,14 @@ extension CheckingHost {
             consume(item)
             return status
         }
+    }
+
+    /// A frame that comes out of a worker is the host's from here on.
+    private func adopt(_ item: UnsafePointer<sluice_item>) {
+        guard let mirror, item.pointee.kind == UInt32(SLUICE_ITEM_FRAME),
+            let handle = item.pointee.payload.frame?.pointee.handle, frames[handle] == nil
+        else { return }
+        frames[handle] = mirror.adopt(handle)
     }
 
     private func expectEmit() {

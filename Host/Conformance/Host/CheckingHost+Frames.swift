@@ -5,7 +5,8 @@ extension CheckingHost {
     /// A frame of the host's own, under a new handle.
     func newFrame(_ shape: FrameShape, _ state: FencedFrame.State) -> FencedFrame? {
         nextHandle += 1
-        guard let frame = FencedFrame(handle: nextHandle, shape, state: state) else { return nil }
+        let handle = mirror == nil ? nextHandle : mirror?.make(shape)
+        guard let handle, let frame = FencedFrame(handle: handle, shape, state: state) else { return nil }
         frames[frame.handle] = frame
         return frame
     }
@@ -85,7 +86,7 @@ extension CheckingHost {
     ) -> sluice_status {
         lock.withLock { _ in
             expect("frame_keep", work: true)
-            guard let source = frames[handle] else {
+            guard let source = frames[handle] ?? mirror?.adopt(handle) else {
                 tell(.balance, "frame_keep was called with the handle \(handle), which is no frame's")
                 return SLUICE_E_ARGUMENT
             }
@@ -100,7 +101,7 @@ extension CheckingHost {
             spec.to_like = (1, 0, Float(area.x), 0, 1, Float(area.y))
             Self.inherit(kept.facts.pointer, source.facts.pointer.pointee, spec)
             kept.freeze()
-            result.pointee = kept.facts.pointer.pointee
+            result.pointee = mirror?.publish(kept)?.pointee ?? kept.facts.pointer.pointee
             return SLUICE_OK
         }
     }
@@ -122,6 +123,7 @@ extension CheckingHost {
     /// The plugin's last use of a frame is over.
     func retire(_ frame: FencedFrame) {
         frames[frame.handle] = nil
+        mirror?.release(frame.handle)
         for plane in frame.planes { quarantine.take(plane, "after its last use was over") }
         quarantine.take(frame.facts.block, "after its last use was over")
     }

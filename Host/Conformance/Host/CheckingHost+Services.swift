@@ -35,6 +35,17 @@ extension CheckingHost {
 
     func text(_ id: UInt32) -> UnsafeBufferPointer<CChar>? { lock.withLock { _ in names.bytes(of: id) } }
 
+    /// The path of a model: of a name that the plugin's own file gives, or the path itself.
+    func writeModelPath(_ name: String, _ sink: sluice_text_sink) -> sluice_status {
+        guard let path = models[name] ?? (name.utf8.contains(UInt8(ascii: "/")) ? name : nil) else {
+            let what = "the model '\(name)' is not on this machine, or not what the catalogue says"
+            report(SLUICE_E_MISSING, "\(what); run 'sluice models get \(name)'")
+            return SLUICE_E_MISSING
+        }
+        CText.with(path) { sink.write(sink.context, $0, $1) }
+        return SLUICE_OK
+    }
+
     func progress() -> sluice_status {
         lock.withLock { _ in
             expect("progress", work: true)

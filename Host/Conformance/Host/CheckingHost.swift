@@ -27,6 +27,8 @@ final class CheckingHost: @unchecked Sendable {
     var blocks: [FencedBlock] = []
     var quarantine = Quarantine()
     var names = NameList()
+    /// Files of models, by name.
+    var models: [String: String] = [:]
     var now_ns: Int64 = 5_000_000_000
     var allocations = 0
     var limitHits = 0
@@ -40,15 +42,21 @@ final class CheckingHost: @unchecked Sendable {
     var tracks: [UInt64: UInt64] = [:]
     /// Streams that have begun and not yet ended.
     var streams: Set<UInt32> = []
+    /// Where frames lie a second time, for a stage in a worker.
+    let mirror: FrameMirror?
 
     private let tableBlock: FencedBlock
     private let contextBlock: FencedBlock
     private var isOpen = true
 
     init(
-        _ manifest: StageManifest, isNewer: Bool = false, tell: @escaping @Sendable (Guard, String) -> Void
+        _ manifest: StageManifest, isNewer: Bool = false, mirror: FrameMirror? = nil,
+        tell: @escaping @Sendable (Guard, String) -> Void
     ) throws(CheckEnd) {
         self.manifest = manifest
+        self.mirror = mirror
+        // A worker is told of names by number, from 1 on.
+        if mirror != nil { names = NameList(first: 0) }
         self.tell = tell
         let size = MemoryLayout<sluice_host>.size + (isNewer ? 128 : 0)
         let label = FencedBlock.Label(
@@ -60,7 +68,8 @@ final class CheckingHost: @unchecked Sendable {
         }
         tableBlock = table
         contextBlock = handle
-        table.data.initializeMemory(as: UInt8.self, repeating: 0xA5, count: size)
+        // A newer host may leave out what came after 1.0: who knows of it asks whether it is there.
+        table.data.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         var functions = HostFunctions.table()
         functions.struct_size = UInt32(size)
         functions.abi_minor = isNewer ? SLUICE_ABI_MINOR + 1 : SLUICE_ABI_MINOR

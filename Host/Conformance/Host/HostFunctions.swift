@@ -1,4 +1,5 @@
 import CSluice
+import Glibc
 
 /// The C functions of the checking host.
 enum HostFunctions {
@@ -20,11 +21,25 @@ enum HostFunctions {
             bytes?.pointee = UInt64(found?.count ?? 0)
             return found?.baseAddress
         }
-        table.get_extension = { context, _ in
+        table.get_extension = { context, id in
             _ = host(context)
-            return nil
+            guard let id, strcmp(id, SLUICE_EXT_MODELS) == 0 else { return nil }
+            return UnsafeRawPointer(HostFunctions.models)
         }
     }
+
+    /// Alive as long as the process.
+    // Sound: constant once made.
+    nonisolated(unsafe) private static let models: UnsafePointer<sluice_models> = {
+        let table = UnsafeMutablePointer<sluice_models>.allocate(capacity: 1)
+        table.initialize(to: sluice_models())
+        table.pointee.struct_size = UInt32(MemoryLayout<sluice_models>.size)
+        table.pointee.path = { context, name, bytes, sink in
+            guard let sink else { return SLUICE_E_ARGUMENT }
+            return host(context).writeModelPath(CText.string(name, bytes), sink.pointee)
+        }
+        return UnsafePointer(table)
+    }()
 
     private static func fillWork(_ table: inout sluice_host) {
         table.emit = { context, port, item in

@@ -3,7 +3,11 @@
 struct NameList {
     private var ids: [String: UInt32] = [:]
     private var texts: [UnsafeMutableBufferPointer<CChar>] = []
-    private static let first: UInt32 = 1000
+    private let first: UInt32
+
+    /// No text yet.
+    /// - Parameter first: The number before the first text's.
+    init(first: UInt32 = 1000) { self.first = first }
 
     /// The number of a text; 0 for the empty one.
     mutating func id(of text: String) -> UInt32 {
@@ -14,15 +18,15 @@ struct NameList {
         let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: bytes.count)
         _ = copy.initialize(from: bytes.map { CChar(bitPattern: $0) })
         texts.append(copy)
-        let id = UInt32(texts.count) + Self.first
+        let id = UInt32(texts.count) + first
         ids[text] = id
         return id
     }
 
     /// The bytes of a text; they live as long as the host.
     func bytes(of id: UInt32) -> UnsafeBufferPointer<CChar>? {
-        guard id > Self.first, Int(id - Self.first) <= texts.count else { return nil }
-        return UnsafeBufferPointer(texts[Int(id - Self.first) - 1])
+        guard id > first, Int(id - first) <= texts.count else { return nil }
+        return UnsafeBufferPointer(texts[Int(id - first) - 1])
     }
 
     /// Frees all texts: the host is gone.

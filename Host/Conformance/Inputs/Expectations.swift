@@ -1,5 +1,6 @@
 import HostCore
 import HostLoading
+import HostSandbox
 
 /// What a plugin's author says to the suite, in `NAME.conform.json` beside the library: what cannot be known from the
 /// manifest, such as a configuration that works or packets that can be decoded.
@@ -17,6 +18,8 @@ struct Expectations: Sendable {
         var height = 120
         /// A graph that shows the stage.
         var example = ""
+        /// What the sandbox has to allow the stage in a worker, by name.
+        var grants: [SandboxGrant] = []
     }
 
     /// What the project makes of a check, with its reason.
@@ -31,6 +34,18 @@ struct Expectations: Sendable {
     var folder = ""
 
     func stage(_ id: String) -> Stage { stages[id] ?? Stage() }
+
+    /// Files of the models that configurations name and that are here, by name.
+    func models(by locator: (any ModelLocator)?) -> [String: String] {
+        guard let locator else { return [:] }
+        var found: [String: String] = [:]
+        for stage in stages.values {
+            for case .string(let name) in stage.configuration.members.map(\.value) where found[name] == nil {
+                found[name] = try? locator.path(of: name)
+            }
+        }
+        return found
+    }
 
     /// Where the file of a library lies.
     static func path(of library: String) -> String {
@@ -77,5 +92,6 @@ extension Expectations.Stage {
         width = json["width"]?.integerValue.flatMap { Int(exactly: $0) } ?? 160
         height = json["height"]?.integerValue.flatMap { Int(exactly: $0) } ?? 120
         example = json["example"]?.stringValue ?? ""
+        grants = json["grants"]?.arrayValue?.compactMap { $0.stringValue.flatMap(SandboxGrant.init) } ?? []
     }
 }

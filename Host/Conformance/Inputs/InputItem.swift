@@ -24,6 +24,7 @@ final class InputItem {
         c.flags = spec.flags
         var maker = PayloadMaker(host)
         frame = try maker.make(spec, &c)
+        if let frame, let mirror = host.mirror { c.payload.frame = mirror.publish(frame) }
         if !spec.regions.isEmpty { c.regions = try maker.regions(spec.regions) }
         if spec.hasAttachment { c.attachments = try maker.attachment() }
         guard let value = FencedValue(c, .init(what: "a sluice_item", outside: .olderHost)) else {

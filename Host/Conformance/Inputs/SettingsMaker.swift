@@ -1,4 +1,6 @@
+import Glibc
 import HostCore
+import HostLoading
 
 /// Makes configurations from a stage's JSON Schema.
 struct SettingsMaker: Sendable {
@@ -17,6 +19,8 @@ struct SettingsMaker: Sendable {
     let given: JSONObject
     /// Where paths that are written go.
     var scratch: String
+    /// Where files to read that the author ships with the plugin lie.
+    var folder = ""
 
     /// Defaults filled in, as the host does; what the author gave; and something for keys that have neither.
     var minimal: JSONValue { complete(schema, given) }
@@ -59,10 +63,12 @@ struct SettingsMaker: Sendable {
     }
 
     private func resolved(_ value: JSONValue, _ mark: String?) -> JSONValue {
-        guard mark == "write", case .string(let text) = value, !text.isEmpty, text != "-", !text.hasPrefix("/") else {
-            return value
+        guard case .string(let text) = value, !text.isEmpty, text != "-", !text.hasPrefix("/") else { return value }
+        switch mark {
+        case "write": return .string("\(scratch)/\(text)")
+        case "read" where access(Paths.join(folder, text), R_OK) == 0: return .string(Paths.join(folder, text))
+        default: return value
         }
-        return .string("\(scratch)/\(text)")
     }
 
     /// A value that a schema accepts.

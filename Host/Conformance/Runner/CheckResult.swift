@@ -39,14 +39,4 @@ public struct CheckResult: Sendable {
         self.status = status
         self.text = text
     }
-
-    init(reserved entry: Reserved.Entry) {
-        id = entry.id
-        slug = entry.slug
-        level = entry.level
-        title = ""
-        stage = ""
-        status = .skip
-        text = entry.reason
-    }
 }

@@ -7,6 +7,7 @@ struct LibraryRun {
     private let survey: Survey.Known
     private let expectations: Expectations
     private let settings: SuiteSettings
+    private let models: [String: String]
     private var waiting: [Job] = []
     private var finished: [Int: CheckResult] = [:]
     private var found: [(guardID: String, stage: String, under: String, text: String)] = []
@@ -17,6 +18,7 @@ struct LibraryRun {
         self.survey = survey
         self.expectations = expectations
         self.settings = settings
+        models = expectations.models(by: settings.models)
         for check in Catalogue.checks where settings.wants(check) {
             switch check.subject {
             case .file, .library: waiting.append(Job(check, stage: "", number: waiting.count))
@@ -42,6 +44,7 @@ struct LibraryRun {
         request.seed = settings.seed
         request.isFull = settings.isFull
         request.scratch = scratch
+        request.models = models
         return request
     }
 
@@ -67,7 +70,6 @@ struct LibraryRun {
     func results(of library: String) -> [CheckResult] {
         var results = finished.sorted { $0.key < $1.key }.map(\.value)
         for finding in found where settings.allows(finding.guardID) { apply(finding, to: &results) }
-        results += pending
         if let failure = survey.failure { results.append(unknownStages(failure)) }
         return results.map { result in
             var result = result
@@ -95,10 +97,6 @@ struct LibraryRun {
         result.seenUnder = finding.under == finding.guardID ? "" : finding.under
         result = judged(result)
         if let position { results[position] = result } else { results.append(result) }
-    }
-
-    private var pending: [CheckResult] {
-        Reserved.checks.filter { $0.isPending && settings.wants($0) }.map { CheckResult(reserved: $0) }
     }
 
     private func unknownStages(_ failure: LoadFailure) -> CheckResult {

@@ -3,21 +3,21 @@ import Glibc
 import HostCore
 import HostLoading
 
-/// A child that runs one check: started, listened to, ended with its whole process group, reaped.
-struct RunningChild: ~Copyable {
+/// A child that runs a plugin's code: started, listened to, ended with its whole process group, reaped.
+package struct RunningChild: ~Copyable {
     /// How it ended.
-    enum End: Sendable {
+    package enum End: Sendable {
         case exited(Int32)
         case signalled(Int32)
         case overdue
     }
 
     /// What a child leaves.
-    struct Remains: Sendable {
-        let end: End
-        let answer: [UInt8]
-        let complaint: String
-        let printed: String
+    package struct Remains: Sendable {
+        package let end: End
+        package let answer: [UInt8]
+        package let complaint: String
+        package let printed: String
     }
 
     private var channel: ChildPipe
@@ -43,27 +43,45 @@ struct RunningChild: ~Copyable {
         self.output.closeWriter()
     }
 
-    /// Starts a child.
-    /// - Throws: `missing` when the worker cannot be started; `limit` when no pipe can be had.
+    /// Starts a child that runs a check.
+    /// - Throws: As ``start(program:_:passing:duty:variables:now_ns:)``.
     static func start(
         _ request: CheckRequest, worker: String, variables: [String], now_ns: Int64
+    ) throws(HostError) -> RunningChild {
+        try start(
+            program: worker, ["check", "--channel", "3"] + request.arguments, passing: [],
+            duty: "sluice-worker, which runs checks", variables: variables, now_ns: now_ns)
+    }
+
+    /// Starts a child whose descriptor 3 is the channel that it answers on.
+    /// - Parameters:
+    ///   - program: Path of the program.
+    ///   - arguments: What it is told.
+    ///   - passing: Descriptors that it gets as 4, 5 and so on.
+    ///   - duty: Its name and what it does, for messages.
+    ///   - variables: Variables beside those of this process.
+    ///   - now_ns: The time.
+    /// - Throws: `missing` when it cannot be started; `limit` when no pipe can be had.
+    package static func start(
+        program: String, _ arguments: [String], passing: [Int32], duty: String, variables: [String], now_ns: Int64
     ) throws(HostError) -> RunningChild {
         let channel = try pipe(keeping: answerLimit_bytes)
         let errors = try pipe(keeping: textLimit_bytes)
         let output = try pipe(keeping: textLimit_bytes)
-        let words = [worker, "check", "--channel", "3"] + request.arguments
-        let (channelEnd, errorEnd, outputEnd) = (channel.writer, errors.writer, output.writer)
-        let process = CStrings.with(words) { words in
+        let passed = [channel.writer] + passing
+        let (errorEnd, outputEnd) = (errors.writer, output.writer)
+        let process = CStrings.with([program] + arguments) { words in
             CStrings.with(ChildEnvironment.current() + variables) { environment in
-                shim_spawn_channels(worker, words, environment, outputEnd, errorEnd, [channelEnd], 1)
+                shim_spawn_channels(
+                    program, words, environment, outputEnd, errorEnd, passed, Int32(passed.count))
             }
         }
         guard process > 0 else {
             let why = ErrorNumber(-process)
             throw HostError(
                 .missing,
-                "the program sluice-worker, which runs checks, cannot be started from \(worker): \(why); "
-                    + "it belongs beside sluice: install Sluice again")
+                "the program \(duty), cannot be started from \(program): \(why); it belongs beside sluice: install "
+                    + "Sluice again")
         }
         return RunningChild(channel, errors, output, process, now_ns)
     }
@@ -79,8 +97,18 @@ struct RunningChild: ~Copyable {
     /// Descriptors that say something when there is something to read.
     var readers: [Int32] { [channel.reader, errors.reader, output.reader].filter { $0 >= 0 } }
 
+    /// How much was heard on the channel so far.
+    package var heard_bytes: Int { channel.total_bytes }
+
+    /// Waits until it says something, or the time is over.
+    package func wait(ms: Int32) {
+        var watched = readers.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // With all pipes closed it is about to end, or hangs without them.
+        Glibc.poll(&watched, nfds_t(watched.count), watched.isEmpty ? 1 : ms)
+    }
+
     /// Takes what has come. `nil` while it runs on; afterwards no process of its group is left.
-    mutating func poll(now_ns: Int64, limit_ns: Int64) -> Remains? {
+    package mutating func poll(now_ns: Int64, limit_ns: Int64) -> Remains? {
         drain()
         let isOverdue = now_ns - start_ns >= limit_ns || channel.total_bytes > Self.answerLimit_bytes
         guard isOverdue || ChildProcess.hasEnded(process) else { return nil }

@@ -1,3 +1,5 @@
+import HostCore
+
 /// Which checks run, and how.
 public struct SuiteSettings: Sendable {
     /// Ids, slugs or families (`mem`) to run; empty for all.
@@ -16,6 +18,8 @@ public struct SuiteSettings: Sendable {
     public var limit_ns: Int64 = 30_000_000_000
     /// How many children run at a time.
     public var children = 2
+    /// Where models lie that a plugin's own file names; `nil` for nowhere.
+    public var models: (any ModelLocator)?
     /// The program whose `check` command runs one check.
     public var worker: String
     /// Whether processes that a plugin leaves behind are looked for and ended; only a program that starts no other
@@ -37,12 +41,6 @@ public struct SuiteSettings: Sendable {
     /// Whether a stage is to be checked.
     func wants(stage: String) -> Bool {
         stages.isEmpty || stages.contains { $0 == stage || stage.hasSuffix(".\($0)") }
-    }
-
-    /// Whether an id with no check was asked for, or all were.
-    func wants(_ entry: Reserved.Entry) -> Bool {
-        func matches(_ word: String) -> Bool { word == entry.id || entry.id.hasPrefix(word + ".") }
-        return (only.isEmpty ? entry.level <= level : only.contains(where: matches)) && !skip.contains(where: matches)
     }
 
     /// Whether what a guard found may be told.

@@ -8,6 +8,8 @@ public struct CaptureStatistics: Sendable, Hashable {
     public var copies = 0
     /// Bytes of those copies.
     public var copied_bytes = 0
+    /// Why the last of them was copied, as a clause; empty when none was.
+    public var copyReason = ""
     /// Frames whose pixels were converted to a format that the graph takes.
     public var conversions = 0
     /// What is converted, such as `Y42B to I420`; empty for nothing.

@@ -31,6 +31,8 @@ public struct CapturedFrame: Sendable {
     public var width: Int
     /// In pixels.
     public var height: Int
+    /// Its number in the stream, where the source knows it; 0 for the next one.
+    public var seq: UInt64
     /// Stream time from 0; does not fall within an epoch.
     public var pts_ns: Int64
     /// 0 when unknown.
@@ -61,6 +63,7 @@ public struct CapturedFrame: Sendable {
         self.height = height
         planes = InlineArray(repeating: Plane(offset_bytes: 0, row_stride_bytes: 0))
         planeCount = 0
+        seq = 0
         pts_ns = 0
         duration_ns = 0
         capture_ns = 0

@@ -22,6 +22,8 @@ public struct StreamDescriptor: Sendable, Hashable {
     public var decoder: String
     /// What a device calls itself; empty when unknown.
     public var model: String
+    /// Whether stages are to be told that it comes in its own time; `nil` leaves it to the kind of source.
+    public var isLive: Bool?
 
     /// A descriptor with nothing known but format and size.
     public init(pixelFormat: PixelFormat, width: Int, height: Int) {
@@ -36,6 +38,7 @@ public struct StreamDescriptor: Sendable, Hashable {
         convertedFrom = nil
         decoder = ""
         model = ""
+        isLive = nil
     }
 }
 

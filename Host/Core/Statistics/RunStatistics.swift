@@ -38,6 +38,8 @@ public struct StreamStatistics: Sendable {
     public var copies: UInt64 = 0
     /// Bytes of those copies.
     public var copied_bytes: UInt64 = 0
+    /// Why the last of them was copied, as a clause; empty when none was.
+    public var copyReason = ""
     /// Frames whose format or size the capture had to convert.
     public var conversions: UInt64 = 0
     /// Frames that were damaged at the source or in decoding.
@@ -77,8 +79,13 @@ public struct StageStatistics: Sendable {
     public var skipped: UInt64 = 0
     /// Items lost with its worker, by reason.
     public var lost: [(reason: String, count: UInt64)] = []
+    /// How long it took from the end of its worker until it was ready in another one, each time; the last 1000 in
+    /// nanoseconds.
+    public var revivals_ns: [Int64] = []
     /// Times it was made anew.
     public var restarts: UInt64 = 0
+    /// Numbers of its own, over all instances.
+    public var metrics: [StageMetric] = []
     /// The last error's text; empty for none.
     public var lastError = ""
     /// Whether it is inside an item just now.

@@ -12,6 +12,9 @@ public struct WorkerStatistics: Sendable {
     public var own_bytes = 0
     /// Calls that its sandbox refused, each with what would allow it.
     public var refusals: [String] = []
+    /// Things that came over the socket between host and worker and are no messages: something in the worker writes to a
+    /// descriptor that is not its own.
+    public var strayMessages: UInt64 = 0
     /// The last of its failures, oldest first.
     public var lastFailures: [WorkerFailureStatistics] = []
 

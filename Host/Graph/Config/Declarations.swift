@@ -12,6 +12,8 @@ struct StreamDeclaration: Sendable {
     var giveUp_ns: Int64?
     var live: Bool?
     var health: Bool?
+    /// The only format that it has; `nil` for whatever is wanted.
+    var format: PixelFormat?
 }
 
 /// A stage as it is written.

@@ -20,6 +20,11 @@ enum GrammarKeys {
     private static let duration: JSONValue = ["type": "string", "pattern": "^[0-9.]+(ns|us|ms|s|m|h)$"]
     private static let texts: JSONValue = ["type": ["string", "array"], "items": ["type": "string"]]
 
+    private static let sum: JSONValue = ["type": "string", "pattern": "^[0-9a-fA-F]{64}$"]
+    private static let allowedSchema: JSONValue = [
+        "type": "object", "additionalProperties": ["anyOf": [sum, ["type": "array", "items": sum, "minItems": 1]]],
+    ]
+
     private static func choice<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> JSONValue {
         ["type": "string", "enum": .array(type.allCases.map { .string($0.rawValue) })]
     }
@@ -36,8 +41,16 @@ enum GrammarKeys {
             "Folders and files to look for plugins in, relative to this file; {path: FOLDER, isolation: process} also says where their stages run."
         ),
         GrammarKey(
+            "allow_plugins", allowedSchema,
+            "The only plugin files that may be loaded: a name for each and the SHA-256 of its content, or a list of several builds. Without this key all that are found may be."
+        ),
+        GrammarKey(
             "threads", ["type": "integer", "minimum": 1, "maximum": 1024],
             "Threads that the tasks share; one per core when left out."),
+        GrammarKey(
+            "record", texts,
+            "What 'sluice run --record' keeps: names of streams and of outputs of stages; what streams and source stages give when left out."
+        ),
         GrammarKey("streams", ["type": "object"], "Where pictures come from, by name."),
         GrammarKey("stages", ["type": "object"], "What is done with them, by name."),
     ]
@@ -92,6 +105,10 @@ enum GrammarKeys {
         GrammarKey(
             "memory", ["type": "string", "pattern": "^[0-9]+(kB|MB|GB)$"],
             "The most memory of its own that the worker may have, such as 512MB; no bound when left out."),
+        GrammarKey(
+            "cpu", ["type": "string", "pattern": "^[0-9]+%$"],
+            "The most time of processors that the worker may take over ten seconds, in shares of one; no bound when left out."
+        ),
         GrammarKey("save_every", duration, "How old a saved state may get; 1s."),
         GrammarKey("grants", texts, "What the sandbox allows the worker beyond the rule."),
         GrammarKey("on_crash", ["type": ["string", "object"]], "What follows when the worker fails too often."),

@@ -8,6 +8,8 @@ public struct GraphInputs: Sendable {
     public var environment: @Sendable (String) -> String?
     /// Overrides in the order of the command line, each `path.to.key=value`.
     public var overrides: [String]
+    /// A recording that stands in the place of all streams; `nil` for none.
+    public var replay: ReplayInputs?
 
     /// What a graph is made from.
     public init(
@@ -17,6 +19,19 @@ public struct GraphInputs: Sendable {
         self.files = files
         self.environment = environment
         self.overrides = overrides
+    }
+}
+
+/// A recording, as far as a graph that is fed with it is concerned.
+public struct ReplayInputs: Sendable {
+    /// The file, as the user named it.
+    public var path: String
+    /// The edges that it has, and the pixel format of those that carry frames.
+    public var edges: [String: PixelFormat?]
+
+    /// A recording.
+    public init(path: String, edges: [String: PixelFormat?]) {
+        (self.path, self.edges) = (path, edges)
     }
 }
 
@@ -31,7 +46,8 @@ extension GraphConfig {
         if let root { declarations.read(root) }
         return GraphConfig(
             file: file, files: loader.files, name: declarations.name ?? defaultName(file),
-            plugins: declarations.plugins, threads: declarations.threads, findings: log.findings.inOrder(),
+            plugins: declarations.plugins, allowedPlugins: declarations.allowedPlugins, threads: declarations.threads,
+            record: declarations.record, isReplay: inputs.replay != nil, findings: log.findings.inOrder(),
             pluginDefaults: declarations.pluginDefaults, streams: declarations.streams, stages: declarations.stages,
             brokenNames: declarations.brokenNames)
     }

@@ -16,8 +16,14 @@ public struct GraphConfig: Sendable {
     public let name: String
     /// Folders and files to look for plugins in, resolved, with the place that names each.
     public let plugins: [Located<String>]
+    /// The only plugin files that may be loaded, and where the list stands; `nil` when there is no list.
+    public let allowedPlugins: Located<[AllowedPlugin]>?
     /// How many threads share the tasks without a thread of their own; `nil` for one per core.
     public let threads: Int?
+    /// Where edges begin whose items a recording keeps; empty for what its streams and source stages give.
+    public let record: [Located<String>]
+    /// Whether a recording feeds it: then nothing is dropped, and nothing waits for the time to pass.
+    let isReplay: Bool
     /// What is wrong with the files. Validation reports these again with its own.
     public let findings: [Finding]
 

@@ -17,6 +17,7 @@ extension GraphGrammar {
         isolation.limits.deadline_ns = section.duration("deadline")?.value
         isolation.limits.saveEvery_ns = section.duration("save_every")?.value
         isolation.limits.memory_bytes = size("memory", section)
+        isolation.limits.cpu_percent = percent("cpu", section)
         if let grants = section.entry("grants")?.value {
             isolation.limits.grants = (grants.elements ?? [grants]).compactMap {
                 section.word($0, "grants", Self.grants)?.value
@@ -68,6 +69,18 @@ extension GraphGrammar {
         log.error(
             "wrong-size", "\(key): of \(section.title) is no size: '\(GraphScalar.shortened(text.value))'",
             remedy: "write a whole number and its unit (kB, MB, GB), such as 512MB", at: text.site)
+        return nil
+    }
+
+    private func percent(_ key: String, _ section: GrammarSection) -> Int? {
+        guard let text = section.text(key) else { return nil }
+        if text.value.hasSuffix("%"), let value = Int(text.value.dropLast()), (1...100_000).contains(value) {
+            return value
+        }
+        log.error(
+            "wrong-share", "\(key): of \(section.title) is no share: '\(GraphScalar.shortened(text.value))'",
+            remedy: "write a whole number from 1 to 100000 and a percent sign, such as 150% for one and a half processors",
+            at: text.site)
         return nil
     }
 

@@ -6,6 +6,7 @@ extension GraphGrammar {
     mutating func stream(_ entry: GraphEntry) -> StreamDeclaration? {
         let section = GrammarSection("stream '\(entry.key)'", entry.value, keys: GrammarKeys.stream, log: log)
         var stream = StreamDeclaration(name: entry.key, site: entry.site.naming(stage: entry.key))
+        if let replay = inputs.replay { return replayed(stream, section, replay) }
         stream.uri = section.text("uri").flatMap { uri($0, of: entry.key) }
         stream.gst = section.text("gst")
         stream.camera = section.text("camera")?.value ?? ""
@@ -13,6 +14,34 @@ extension GraphGrammar {
         stream.giveUp_ns = section.duration("give_up")?.value
         stream.live = live(section)
         stream.health = section.flag("health")?.value
+        readLabels(section, &stream)
+        return checkSource(section, entry) ? stream : nil
+    }
+
+    /// The stream as a recording gives it: where it comes from otherwise does not matter, and need not be there.
+    private mutating func replayed(
+        _ stream: StreamDeclaration, _ section: GrammarSection, _ replay: ReplayInputs
+    ) -> StreamDeclaration? {
+        var stream = stream
+        // What happened to the source was recorded with its frames.
+        stream.health = false
+        guard let format = replay.edges[stream.name] else {
+            let names = replay.edges.keys.sorted()
+            log.error(
+                "not-recorded", "the recording '\(replay.path)' has nothing of the stream '\(stream.name)'",
+                remedy: Nearest.remedy(stream.name, among: names) ?? "it has \(names.joined(separator: ", "))",
+                at: stream.site)
+            markBroken(stream.name)
+            return nil
+        }
+        stream.uri = Located(value: "replay:" + replay.path, site: stream.site)
+        stream.format = format
+        stream.camera = section.text("camera")?.value ?? ""
+        readLabels(section, &stream)
+        return stream
+    }
+
+    private func readLabels(_ section: GrammarSection, _ stream: inout StreamDeclaration) {
         if let labels = section.entry("labels")?.value {
             stream.labels = SchemaValidator.plainValue(labels)
             if labels.entries == nil {
@@ -20,7 +49,6 @@ extension GraphGrammar {
                 stream.labels = [:]
             }
         }
-        return checkSource(section, entry) ? stream : nil
     }
 
     private mutating func checkSource(_ section: GrammarSection, _ entry: GraphEntry) -> Bool {

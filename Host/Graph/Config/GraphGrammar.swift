@@ -8,6 +8,8 @@ struct GraphGrammar {
     private(set) var name: String?
     private(set) var threads: Int?
     private(set) var plugins: [Located<String>] = []
+    private(set) var allowedPlugins: Located<[AllowedPlugin]>?
+    private(set) var record: [Located<String>] = []
     private(set) var pluginDefaults: [PluginDefault] = []
     private(set) var streams: [StreamDeclaration] = []
     private(set) var stages: [StageDeclaration] = []
@@ -25,6 +27,8 @@ struct GraphGrammar {
         name = section.text("name")?.value
         threads = section.whole("threads", 1...1024)?.value
         (plugins, pluginDefaults) = readPlugins(section)
+        allowedPlugins = readAllowedPlugins(root)
+        record = section.texts("record")
         for entry in named("stream", section.entry("streams")) {
             if let stream = stream(entry) { streams.append(stream) }
         }

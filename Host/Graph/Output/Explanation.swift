@@ -3,9 +3,11 @@ import HostCore
 /// The plan of a graph as text: tasks, threads, queues, memory, copies and conversions.
 public enum Explanation {
     /// Several lines, ending in a newline.
-    public static func text(_ graph: ValidatedGraph) -> String {
+    /// - Parameter captures: What is known of the copies at streams, by number of the stream, from a look at their sources.
+    public static func text(_ graph: ValidatedGraph, captures: [Int: String] = [:]) -> String {
         let parts = [
-            ["graph \(graph.name) (\(graph.file))"], streams(graph), tasks(graph), memory(graph), conversions(graph),
+            ["graph \(graph.name) (\(graph.file))"], streams(graph), tasks(graph), workers(graph), memory(graph),
+            conversions(graph), Copies.lines(graph, captures),
             graph.warnings.isEmpty ? [] : ["warnings"] + graph.warnings.map { "  \($0)" },
         ]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"

@@ -16,6 +16,8 @@ public struct IsolationLimits: Sendable, Hashable {
     public var deadline_ns: Int64?
     /// Bound of the worker's own memory.
     public var memory_bytes: Int?
+    /// Bound of the worker's time on processors over ten seconds, in hundredths of one.
+    public var cpu_percent: Int?
     /// How old a saved state may get.
     public var saveEvery_ns: Int64?
     /// What the worker may do that others may not, by name.

@@ -36,8 +36,9 @@ extension GraphDraft {
 
     private func makeVariables(_ choice: inout FormatChoice) -> Variables {
         let sourceFormats = PixelFormat.all.filter { ConversionCost.ofSource($0) != nil }
-        let streamVariables = streams.map { _ in
-            choice.add(sourceFormats, costs: sourceFormats.map { ConversionCost.ofSource($0) ?? 0 })
+        let streamVariables = streams.map { stream in
+            let formats = stream.format.map { [$0] } ?? sourceFormats
+            return choice.add(formats, costs: formats.map { ConversionCost.ofSource($0) ?? 0 })
         }
         var variables: Variables = (streamVariables, [], [])
         let incoming = edgesByConsumer()

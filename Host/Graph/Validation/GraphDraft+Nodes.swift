@@ -119,7 +119,7 @@ extension GraphDraft {
         }
         let plan = JoinPlan(
             sync: sync.sync?.value ?? .lineage, within_ns: sync.within_ns?.value ?? 40_000_000,
-            wait_ns: sync.wait_ns?.value, unites: unites, branches: branches.count)
+            wait_ns: config.isReplay ? nil : sync.wait_ns?.value, unites: unites, branches: branches.count)
         let name = uniqueName("\(stage.name)-join", suffix)
         nodes.append(
             DraftNode(name: name, stage: nil, kind: .join(plan), inputs: inputs, outputs: outputs, site: site))

@@ -32,7 +32,8 @@ extension GraphDraft {
 
     private func queue(_ edge: DraftEdge) -> QueuePlan {
         let declared = edge.consumer.flatMap { stages[$0].declaration.queue }
-        let policy = declared?.policy ?? (edge.isLive ? .dropOldest : .block)
+        // What is replayed can wait, and comes out the same each time only when nothing is dropped.
+        let policy = config.isReplay ? .block : declared?.policy ?? (edge.isLive ? .dropOldest : .block)
         let usual = edge.isLive ? Self.liveCapacity : Self.blockCapacity
         let capacity = declared?.capacity ?? max(usual, 2 * instances(edge.to), batch(edge.to))
         return QueuePlan(capacity: capacity, policy: policy, widenedBy: 0)

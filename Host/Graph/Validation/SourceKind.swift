@@ -25,7 +25,7 @@ enum SourceKind {
     /// Frames that a decoder keeps for reference and output: H.264 allows 16, and one is being written.
     static func decoderFrames(_ stream: StreamDeclaration) -> Int {
         switch scheme(stream) {
-        case "v4l2", "test": 4
+        case "v4l2", "test", "replay": 4
         default: 18
         }
     }

@@ -13,6 +13,8 @@ public struct IsolatedStageRequest: Sendable {
     public var entry: StageCatalogue.Entry
     /// Which build of the library was scanned; empty for any.
     public var buildID = ""
+    /// The content of the library that a list of allowed plugins names; empty for any.
+    public var sha256 = ""
     /// The name of its worker: nodes of the same group share one.
     public var group: String
     /// How many instances run side by side.
@@ -48,7 +50,7 @@ public struct IsolatedStageRequest: Sendable {
 final class IsolatedStage: Sendable {
     let request: IsolatedStageRequest
     let setup: IsolationSetup
-    let units: [WorkerUnit]
+    private let units: @Sendable (Int) -> WorkerUnit
     let counts = StageCounts()
     /// Proxies that live.
     let instances = Atomic<Int>(0)
@@ -57,7 +59,7 @@ final class IsolatedStage: Sendable {
     let models: [String: Result<String, HostError>]
 
     init(
-        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: [WorkerUnit],
+        _ request: IsolatedStageRequest, _ setup: IsolationSetup, units: @escaping @Sendable (Int) -> WorkerUnit,
         models: [String: Result<String, HostError>]
     ) {
         self.models = models
@@ -72,7 +74,8 @@ final class IsolatedStage: Sendable {
     /// Whether it has instances.
     var isInUse: Bool { instances.load(ordering: .sequentiallyConsistent) > 0 }
 
-    func unit(_ instance: Int) -> WorkerUnit { units[min(instance, units.count - 1)] }
+    /// The worker that an instance belongs to; another one when the last was ended.
+    func unit(_ instance: Int) -> WorkerUnit { units(instance) }
 }
 
 /// Makes the tables of isolated stages.

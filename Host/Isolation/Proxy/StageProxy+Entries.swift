@@ -30,8 +30,8 @@ extension StageProxy {
     ) throws(Lost) {
         switch EntryKind(rawValue: entry.kind) {
         case .pass:
-            guard let item else { throw broken("an item passed on that never came in") }
-            _ = host.pointee.emit(context, entry.port, item)
+            guard entry.a < UInt64(items.count) else { throw broken("an item passed on that never came in") }
+            _ = host.pointee.emit(context, entry.port, items[Int(entry.a)])
         case .emit: try emit(entry, bytes, base)
         case .progress:
             guard entry.a <= UInt64(UInt32.max) else { throw broken("a stream that is none") }
@@ -45,8 +45,23 @@ extension StageProxy {
             let head = MemoryLayout<shim_entry>.size
             guard entry.a <= UInt64(bytes.count - head) else { throw broken("a state without its bytes") }
             newState.append(contentsOf: bytes[head..<head + Int(entry.a)])
+        case .failed:
+            guard entry.a < UInt64(failed.count), entry.c < 0 else { throw broken("a status of no item") }
+            failed[Int(entry.a)] = Int32(truncatingIfNeeded: entry.c)
+        case .metric: try note(metric: entry, bytes)
         case nil: throw broken("an unknown entry")
         }
+    }
+
+    private func note(metric entry: shim_entry, _ bytes: UnsafeMutableRawBufferPointer) throws(Lost) {
+        let most = UInt64(ProxyMetrics.mostText_bytes)
+        let texts = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(MemoryLayout<shim_entry>.size))
+        guard entry.b <= most, entry.d <= most, entry.b + entry.d <= UInt64(texts.count),
+            metrics.tell(
+                entry.a, kind: UInt64(entry.port), Double(bitPattern: UInt64(bitPattern: entry.c)),
+                name: UnsafeRawBufferPointer(rebasing: texts[..<Int(entry.b)]),
+                help: UnsafeRawBufferPointer(rebasing: texts[Int(entry.b)..<Int(entry.b + entry.d)]))
+        else { throw broken("a number that is none") }
     }
 
     private func reportError(_ entry: shim_entry, _ bytes: UnsafeMutableRawBufferPointer) {
@@ -54,7 +69,8 @@ extension StageProxy {
         let count = min(Int(clamping: entry.a), bytes.count - head)
         let text = String(decoding: bytes[head..<head + count], as: UTF8.self)
         hasReported = true
-        report(Int32(truncatingIfNeeded: entry.c), [text, refusalCause].compactMap(\.self).joined(separator: "; "))
+        lastReport = [text, refusalCause].compactMap(\.self).joined(separator: "; ")
+        report(Int32(truncatingIfNeeded: entry.c), lastReport)
     }
 
     /// What the sandbox has refused since the last error, when that may be why.
@@ -77,10 +93,15 @@ extension StageProxy {
     /// The frame that a worker's word means: the one that came in, one it holds, or one it made in this call.
     private func frameNamed(_ word: UInt64) -> UInt64? {
         if let known = frames.handle(word) { return known }
-        guard let item, item.pointee.kind == UInt32(SLUICE_ITEM_FRAME),
-            item.pointee.payload.frame?.pointee.handle == word
-        else { return nil }
-        return word
+        return frameThatCame(word) == nil ? nil : word
+    }
+
+    /// The view of a frame that came in with the call under way.
+    func frameThatCame(_ handle: UInt64) -> UnsafePointer<sluice_frame>? {
+        for item in items where item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) {
+            if let frame = item.pointee.payload.frame, frame.pointee.handle == handle { return frame }
+        }
+        return nil
     }
 
     private func emit(_ entry: shim_entry, _ bytes: UnsafeMutableRawBufferPointer, _ base: UInt64) throws(Lost) {
@@ -100,11 +121,7 @@ extension StageProxy {
             throw broken("a frame that it was not given")
         }
         // The very view that came in, so that the host knows it for the frame of the item under way.
-        if handle == word, let frame = item?.pointee.payload.frame, item?.pointee.kind == UInt32(SLUICE_ITEM_FRAME),
-            frame.pointee.handle == handle
-        {
-            return frame
-        }
+        if handle == word, let frame = frameThatCame(handle) { return frame }
         return view
     }
 

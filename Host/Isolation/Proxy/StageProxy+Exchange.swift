@@ -28,12 +28,13 @@ extension StageProxy {
         addNames(&request)
         payLeases(&request)
         hasReported = false
-        enter(call, stream, seq)
+        let count = call == .processBatch ? items.count : 1
+        current.enter(call, stream, seq, UInt32(clamping: count))
         defer {
-            leave()
+            current.leave()
             frames.endCall()
         }
-        let limit_ns = call.isSlow ? policy.start_ns : policy.deadline_ns
+        let limit_ns = call.isSlow ? policy.start_ns : policy.deadline_ns &* Int64(count)
         let deadline_ns = now_ns &+ limit_ns
         post(&request, mailbox, link)
         while true {
@@ -41,7 +42,7 @@ extension StageProxy {
             guard link.seal(postedSlabs, store) else { throw broken("its memory cannot be sealed") }
             guard reply.kind == ReplyKind.question.rawValue else {
                 guard reply.kind == ReplyKind.done.rawValue else { throw broken("an unknown reply") }
-                if call == .create { flags = reply.flags }
+                if call == .create || call == .configure { learn(reply) }
                 try work(reply, mailbox)
                 explainFailure(reply.status)
                 return reply.status
@@ -50,6 +51,12 @@ extension StageProxy {
             answer.call = Call.answer.rawValue
             post(&answer, mailbox, link)
         }
+    }
+
+    /// Takes note of which extensions the stage has.
+    private func learn(_ reply: shim_reply) {
+        flags = reply.flags
+        if flags & InstanceFlags.hasBatch != 0 { batch.set(maxItems: reply.a, maxWait_ns: reply.b) }
     }
 
     private func post(_ request: inout shim_request, _ mailbox: Mailbox, _ link: WorkerLink) {

@@ -8,7 +8,7 @@ extension StageProxy {
     // MARK: What the runtime calls
 
     func create() -> sluice_status {
-        id = unit.add(self)
+        join()
         let status = answered("could not be made") { () throws(Lost) in
             try attach()
             return try makeInWorker()
@@ -102,6 +102,7 @@ extension StageProxy {
         facts.id = id
         facts.library = request.entry.library
         facts.buildID = request.buildID
+        facts.sha256 = request.sha256
         facts.stage = request.entry.manifest.id
         facts.outputKinds = PortKinds.outputs(request.entry.manifest).bytes(request.entry.manifest.outputs.count)
         facts.outputFormats = request.outputFormats.map(Int64.init)
@@ -116,6 +117,7 @@ extension StageProxy {
     /// The worker is gone, or no longer wanted: what it had of the host's comes back.
     func forgetWorker() {
         frames.releaseAll(store) { host.pointee.frame_unref(context, $0) }
+        metrics.endLife()
         setMailbox(nil)
         link = nil
     }

@@ -62,11 +62,12 @@ extension StageProxy {
             (source, draft) = (made, made)
         } else if let known = frames.handle(reply.a) {
             source = known
-        } else if item?.pointee.payload.frame?.pointee.handle != reply.a {
+        } else if frameThatCame(reply.a) == nil {
             throw broken("a frame kept that it was not given")
         }
         var rect = asked.rect
         var frame = sluice_frame()
+        frame.struct_size = UInt32(MemoryLayout<sluice_frame>.size)
         answer.status =
             asked.hasRect == 1
             ? host.pointee.frame_keep(context, source, &rect, &frame)

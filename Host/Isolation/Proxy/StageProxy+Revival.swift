@@ -7,31 +7,30 @@ import HostMemory
 /// saved state restored; or, after too many ends, what the graph file says.
 extension StageProxy {
     /// Makes a call in a worker that has the stage, reviving it first when its worker is gone.
+    /// - Parameter items: How many items are lost when the worker ends.
     /// - Returns: `nil` when the call was lost with its worker, which has been dealt with, or when there is none.
-    func working(_ body: () throws(Lost) -> sluice_status) -> sluice_status? {
+    func working(items count: Int = 1, _ body: () throws(Lost) -> sluice_status) -> sluice_status? {
         if link == nil || link.map({ unit.hasEnded($0.life) }) == true { revive() }
         guard link != nil, successor == nil else { return nil }
         do throws(Lost) {
             return try body()
         } catch {
-            if case .worker(let reason) = error { lostCall(reason) }
+            if case .worker(let reason) = error { isolated.counts.lose(reason.word, UInt64(count)) }
             revive()
             return nil
         }
     }
 
-    private func lostCall(_ reason: FailureReason) {
-        isolated.counts.lose(reason.word)
-    }
-
     /// Brings the stage back, in as many workers as it takes.
     func revive() {
+        let ended_ns = link.flatMap { unit.failure(of: $0.process)?.time_ns }
         while successor == nil, !isOver {
             forgetWorker()
             if policy.isExhausted(unit.failureTimes_ns, now_ns: now_ns) { return giveUp() }
             do throws(Lost) {
                 try attach()
                 try makeAgain()
+                if let ended_ns { isolated.counts.revived(after_ns: now_ns - ended_ns) }
                 return
             } catch {
                 guard case .worker = error else {

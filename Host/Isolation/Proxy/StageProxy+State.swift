@@ -12,7 +12,7 @@ extension StageProxy {
         guard now_ns - journal.saved_ns >= policy.saveEvery_ns else { return }
         journal.saved_ns = now_ns
         _ = working { () throws(Lost) in
-            if let (version, bytes) = try saveInWorker() { journal.state = (version, bytes) }
+            if let (version, bytes) = try saveInWorker() { journal.keep(version, bytes) }
             return SLUICE_OK
         }
     }
@@ -30,8 +30,17 @@ extension StageProxy {
 
     func restoreState() throws(Lost) {
         guard let (version, bytes) = journal.state, flags & InstanceFlags.hasState != 0 else { return }
+        lastReport = ""
         let status = try restoreInWorker(version, bytes)
-        if status < 0 { log(2, "the saved state could not be restored (status \(status)): it begins anew") }
+        guard status >= 0 else {
+            let why = lastReport.isEmpty ? "status \(status)" : lastReport
+            return log(2, "it begins anew after its restart, as it refuses its saved state: \(why)")
+        }
+        for stream in journal.forgotten {
+            var request = shim_request()
+            request.stream = stream
+            _ = try exchange(.reset, request, stream: stream)
+        }
     }
 
     func restoreInWorker(_ version: UInt32, _ bytes: [UInt8]) throws(Lost) -> sluice_status {
@@ -96,7 +105,7 @@ extension StageProxy {
 
     func restore(_ version: UInt32, _ bytes: [UInt8]) -> sluice_status {
         let status = working { () throws(Lost) in try restoreInWorker(version, bytes) } ?? SLUICE_E_FAILED
-        if status >= 0 { journal.state = (version, bytes) }
+        if status >= 0 { journal.keep(version, bytes) }
         return status
     }
 

@@ -17,7 +17,10 @@ extension StageProxy {
     }
 
     func end(_ port: UInt32, _ stream: UInt32) -> sluice_status {
-        defer { journal.streams.removeAll { $0.port == port && $0.stream.pointee.stream == stream } }
+        defer {
+            journal.streams.removeAll { $0.port == port && $0.stream.pointee.stream == stream }
+            if !journal.streams.contains(where: { $0.stream.pointee.stream == stream }) { journal.forget(stream) }
+        }
         if let successor { return successor.end(port, stream) }
         var request = shim_request()
         request.port = port
@@ -28,8 +31,8 @@ extension StageProxy {
     func process(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
         if let successor { return successor.process(port, item) }
         if hasGivenUp { return passBy(port, item) }
-        self.item = item
-        defer { self.item = nil }
+        items.append(item)
+        defer { items.removeAll(keepingCapacity: true) }
         let status = working { () throws(Lost) in try processInWorker(port, item) }
         guard let status else { return SLUICE_DROPPED }
         saveIfDue()
@@ -39,7 +42,18 @@ extension StageProxy {
     private func processInWorker(_ port: UInt32, _ item: UnsafePointer<sluice_item>) throws(Lost) -> sluice_status {
         guard let area = requestArea else { throw .over }
         let size = ItemWire.size(item.pointee)
-        guard size <= Mailbox.area_bytes / 2 else {
+        let refused = write(port, item, size, to: area)
+        if refused < 0 { return refused }
+        var request = shim_request()
+        request.port = port
+        return try exchange(.process, request, bytes: size, stream: item.pointee.stream, seq: item.pointee.seq)
+    }
+
+    /// Writes an item for the worker, and has it shown the memory of its frame.
+    func write(
+        _ port: UInt32, _ item: UnsafePointer<sluice_item>, _ size: Int, to area: UnsafeMutableRawPointer
+    ) -> sluice_status {
+        guard size <= Self.largestItem_bytes else {
             report(SLUICE_E_LIMIT, "an item of \(size >> 20) MB is too large for a worker")
             return SLUICE_E_LIMIT
         }
@@ -54,13 +68,14 @@ extension StageProxy {
             view = ItemWire.relative(frame.pointee, to: place.base)
         }
         ItemWire.write(head, item.pointee, view, to: area)
-        var request = shim_request()
-        request.port = port
-        return try exchange(.process, request, bytes: size, stream: item.pointee.stream, seq: item.pointee.seq)
+        return SLUICE_OK
     }
 
+    /// What one call carries in, beside pixels.
+    static var largestItem_bytes: Int { Mailbox.area_bytes / 2 }
+
     /// The stage is out of service: what fits goes on as it is.
-    private func passBy(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
+    func passBy(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
         isolated.counts.lose(isolated.request.mayPassOn && port == 0 ? "passed-on" : "out-of-service")
         guard isolated.request.mayPassOn, port == 0 else { return SLUICE_DROPPED }
         return host.pointee.emit(context, 0, item)
@@ -93,7 +108,7 @@ extension StageProxy {
     func reset(_ stream: UInt32) -> sluice_status {
         if let successor { return successor.reset(stream) }
         guard !hasGivenUp else { return SLUICE_OK }
-        journal.state = nil
+        if stream == UInt32.max { journal.state = nil } else { journal.forget(stream) }
         var request = shim_request()
         request.stream = stream
         return working { () throws(Lost) in try exchange(.reset, request, stream: stream) } ?? SLUICE_OK

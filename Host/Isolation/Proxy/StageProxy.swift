@@ -29,10 +29,24 @@ final class StageProxy: @unchecked Sendable {
         var streams: [(port: UInt32, stream: UnsafePointer<sluice_stream>)] = []
         var state: (version: UInt32, bytes: [UInt8])?
         var saved_ns: Int64 = 0
+        /// Streams whose history in the saved state is over: they ended or were reset since.
+        var forgotten: [UInt32] = []
+
+        /// Takes note of a state that was saved or taken just now.
+        mutating func keep(_ version: UInt32, _ bytes: [UInt8]) {
+            state = (version, bytes)
+            forgotten.removeAll()
+        }
+
+        /// The stream's history is over.
+        mutating func forget(_ stream: UInt32) {
+            guard state != nil, !forgotten.contains(stream) else { return }
+            forgotten.append(stream)
+        }
     }
 
     let isolated: IsolatedStage
-    let unit: WorkerUnit
+    private(set) var unit: WorkerUnit
     let host: UnsafePointer<sluice_host>
     let context: OpaquePointer
     let info: sluice_create_info
@@ -50,7 +64,17 @@ final class StageProxy: @unchecked Sendable {
     var namesTold: UInt32 = 0
     let copy = ReplyCopy()
     var frames = LentFrames()
-    var item: UnsafePointer<sluice_item>?
+    /// What came in with the call under way, and what becomes of each.
+    var items: [UnsafePointer<sluice_item>] = []
+    var failed: [Int32] = []
+    /// Slabs of the items that were looked at.
+    var seenSlabs: [UInt32] = []
+    /// The table of `sluice.batch/1`, once the stage is configured and wants several items in a call.
+    let batch = ProxyBatch()
+    /// The numbers of the stage's own.
+    let metrics = ProxyMetrics()
+    /// The last reason that the stage gave.
+    var lastReport = ""
     /// Slabs that the worker has been told of, since the store dropped its last one: what need not be asked of the link,
     /// at whose lock all stages of a worker meet.
     var shown: [UInt32] = []
@@ -70,7 +94,7 @@ final class StageProxy: @unchecked Sendable {
     /// What took the place of the stage.
     var successor: Successor?
     private let bell = Mutex<Mailbox?>(nil)
-    private let current = CurrentCall()
+    let current = CurrentCall()
     private let nameText: UnsafeMutablePointer<CChar>
 
     init(
@@ -89,6 +113,7 @@ final class StageProxy: @unchecked Sendable {
         var copy = info
         copy.name = UnsafePointer(nameText)
         self.info = copy
+        items.reserveCapacity(64)
         pendingSlabs.reserveCapacity(16)
         postedSlabs.reserveCapacity(16)
         isolated.instances.wrappingAdd(1, ordering: .sequentiallyConsistent)
@@ -97,6 +122,17 @@ final class StageProxy: @unchecked Sendable {
     deinit {
         nameText.deallocate()
         isolated.instances.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// Takes a place in a worker: one that is made anew after an error comes when its worker may be about to end.
+    func join() {
+        while true {
+            if let number = unit.add(self) {
+                id = number
+                return
+            }
+            unit = isolated.unit(Int(info.instance_index))
+        }
     }
 
     var isCancelled: Bool { host.pointee.cancelled(context) != 0 }
@@ -112,9 +148,10 @@ final class StageProxy: @unchecked Sendable {
 
     /// The call that the worker is at. Any thread.
     var callUnderWay: WorkerFailure.Call? {
-        guard let (call, stream, seq) = current.value else { return nil }
+        guard let (call, stream, seq, count) = current.value else { return nil }
         return WorkerFailure.Call(
-            stage: name, call: call.name, stream: stream, seq: seq, library: isolated.request.entry.library)
+            stage: name, call: call.name, stream: stream, seq: seq, more: max(0, Int(count) - 1),
+            library: isolated.request.entry.library)
     }
 
     /// The table of an extension that the stage has, with the worker behind it.
@@ -122,12 +159,11 @@ final class StageProxy: @unchecked Sendable {
         switch id {
         case SLUICE_EXT_STATE where flags & InstanceFlags.hasState != 0: ProxyExtensions.state
         case SLUICE_EXT_PARAMS where flags & InstanceFlags.hasParams != 0: ProxyExtensions.params
+        case SLUICE_EXT_METRICS where flags & InstanceFlags.hasMetrics != 0: UnsafeRawPointer(metrics.table)
+        case SLUICE_EXT_BATCH where flags & InstanceFlags.hasBatch != 0: UnsafeRawPointer(batch.table)
         default: nil
         }
     }
-
-    func enter(_ call: Call, _ stream: UInt32, _ seq: UInt64) { current.enter(call, stream, seq) }
-    func leave() { current.leave() }
 
     func log(_ level: UInt32, _ text: String) {
         var text = text
@@ -153,8 +189,10 @@ final class CurrentCall: Sendable {
     private let call = Atomic<UInt32>(0)
     private let stream = Atomic<UInt32>(0)
     private let seq = Atomic<UInt64>(0)
+    private let count = Atomic<UInt32>(0)
 
-    func enter(_ call: Call, _ stream: UInt32, _ seq: UInt64) {
+    func enter(_ call: Call, _ stream: UInt32, _ seq: UInt64, _ count: UInt32) {
+        self.count.store(count, ordering: .relaxed)
         self.stream.store(stream, ordering: .relaxed)
         self.seq.store(seq, ordering: .relaxed)
         self.call.store(call.rawValue, ordering: .releasing)
@@ -162,9 +200,11 @@ final class CurrentCall: Sendable {
 
     func leave() { call.store(0, ordering: .releasing) }
 
-    var value: (Call, UInt32, UInt64)? {
+    var value: (call: Call, stream: UInt32, seq: UInt64, count: UInt32)? {
         Call(rawValue: call.load(ordering: .acquiring)).map {
-            ($0, stream.load(ordering: .relaxed), seq.load(ordering: .relaxed))
+            (
+                $0, stream.load(ordering: .relaxed), seq.load(ordering: .relaxed), count.load(ordering: .relaxed)
+            )
         }
     }
 }

@@ -14,17 +14,19 @@ public struct IsolationPolicy: Sendable {
     }
 
     /// How long one call may take.
-    public var deadline_ns: Int64 = 10_000_000_000
+    public var deadline_ns = IsolationDefaults.deadline_ns
     /// How long it may take until the stage is ready.
     public var start_ns: Int64 = 60_000_000_000
     /// Bound of the worker's own memory; `nil` for none.
     public var memory_bytes: Int?
+    /// Bound of the worker's time on processors over ten seconds, in hundredths of one; `nil` for none.
+    public var cpu_percent: Int?
     /// How old a saved state may get.
-    public var saveEvery_ns: Int64 = 1_000_000_000
+    public var saveEvery_ns = IsolationDefaults.saveEvery_ns
     /// So many failures…
-    public var after = 5
+    public var after = IsolationDefaults.after
     /// …within this time are too many.
-    public var within_ns: Int64 = 60_000_000_000
+    public var within_ns = IsolationDefaults.within_ns
     /// What follows then.
     public var last = Last.skip
 

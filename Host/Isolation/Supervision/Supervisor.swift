@@ -41,7 +41,12 @@ final class Supervisor: Sendable {
     }
 
     /// Watches over a unit from now on.
-    func add(_ unit: WorkerUnit) { state.withLock { $0.units.append(unit) } }
+    func add(_ unit: WorkerUnit) {
+        state.withLock { state in
+            state.units.removeAll { $0.isGone }
+            state.units.append(unit)
+        }
+    }
 
     /// Somebody waits for a unit's worker.
     func want(_ unit: WorkerUnit) {
@@ -81,7 +86,7 @@ final class Supervisor: Sendable {
             for unit in units {
                 let now_ns = clock.now_ns
                 act(unit.state.withLock { $0.supervision.tick(now_ns: now_ns) }, on: unit)
-                if isClosing || unit.isUnused { quit(unit) }
+                if isClosing || unit.retire() { quit(unit) }
             }
             if isClosing { return }
             wait(units)
@@ -130,6 +135,7 @@ final class Supervisor: Sendable {
         guard let link = unit.state.withLock({ $0.link }) else { return }
         read(link, unit)
         watchMemory(link, unit)
+        watchProcessor(link, unit)
         noteRefusals(link, unit)
         guard ChildProcess.hasEnded(link.process) else { return }
         read(link, unit)
@@ -153,13 +159,29 @@ final class Supervisor: Sendable {
         for line in link.readOutput() { log(1, unit.name, "prints: \(line)") }
         // So many at a time, so that a worker that logs without end does not keep others waiting.
         for _ in 0..<256 {
-            guard case .message(let message) = link.socket.receive(waits: false) else { return }
-            guard message.head.kind == MessageKind.log.rawValue else { continue }
-            let proxy = unit.state.withLock { $0.proxies[message.head.number] }
-            log(
-                min(message.head.flag, 3), proxy?.name ?? unit.name,
-                String(decoding: message.payload.prefix(8192), as: UTF8.self))
+            switch link.socket.receive(waits: false) {
+            case .nothing: return
+            case .closed: return
+            case .nonsense: noteStray(unit)
+            case .message(let message):
+                guard message.head.kind == MessageKind.log.rawValue else {
+                    noteStray(unit)
+                    continue
+                }
+                let proxy = unit.state.withLock { $0.proxies[message.head.number] }
+                log(
+                    min(message.head.flag, 3), proxy?.name ?? unit.name,
+                    String(decoding: message.payload.prefix(8192), as: UTF8.self))
+            }
         }
+    }
+
+    private func noteStray(_ unit: WorkerUnit) {
+        guard unit.noteStrayMessage() else { return }
+        log(
+            2, unit.name,
+            "something in the worker writes to a descriptor that is not its own: what came over its socket is no message "
+                + "and was left out")
     }
 
     private func watchMemory(_ link: WorkerLink, _ unit: WorkerUnit) {
@@ -170,6 +192,19 @@ final class Supervisor: Sendable {
             if $0.verdict == nil { $0.verdict = .memory(used_bytes: used, limit_bytes: limit) }
         }
         kill(-link.process, SIGKILL)
+    }
+
+    private func watchProcessor(_ link: WorkerLink, _ unit: WorkerUnit) {
+        guard let limit = unit.cpu_percent, let used_ns = WorkerProcessor.time_ns(of: link.process) else { return }
+        let now_ns = clock.now_ns
+        let share = unit.state.withLock { state -> Int? in
+            guard let share = state.processor.share_percent(used_ns: used_ns, now_ns: now_ns), share > limit else {
+                return nil
+            }
+            if state.verdict == nil { state.verdict = .processor(used_percent: share, limit_percent: limit) }
+            return share
+        }
+        if share != nil { kill(-link.process, SIGKILL) }
     }
 
     private func quit(_ unit: WorkerUnit) {
@@ -192,9 +227,4 @@ final class Supervisor: Sendable {
         ChildProcess.wait(for: link.process)
         unit.closed()
     }
-}
-
-extension WorkerUnit {
-    /// Whether it had instances once and has none any more.
-    var isUnused: Bool { state.withLock { $0.proxies.isEmpty && $0.link != nil } }
 }

@@ -12,18 +12,21 @@ public enum FailureReason: Sendable, Hashable {
     case hung(limit_ns: Int64)
     /// Its own memory grew beyond the limit.
     case memory(used_bytes: Int, limit_bytes: Int)
+    /// It took more of the processors than it may.
+    case processor(used_percent: Int, limit_percent: Int)
     /// It said something that cannot be.
     case protocolBroken(String)
     /// It did not come up.
     case cannotStart(String)
 
-    /// A word for counts: `crashed`, `exited`, `hung`, `memory`, `broken`, `start`.
+    /// A word for counts: `crashed`, `exited`, `hung`, `memory`, `cpu`, `broken`, `start`.
     public var word: String {
         switch self {
         case .signal: "crashed"
         case .exit: "exited"
         case .hung: "hung"
         case .memory: "memory"
+        case .processor: "cpu"
         case .protocolBroken: "broken"
         case .cannotStart: "start"
         }
@@ -40,6 +43,8 @@ public enum FailureReason: Sendable, Hashable {
         case .hung(let limit_ns): "gave no answer within \(DurationText.text(limit_ns)) and was stopped"
         case .memory(let used, let limit):
             "grew to \(used >> 20) MB of memory, of which \(limit >> 20) MB are allowed, and was stopped"
+        case .processor(let used, let limit):
+            "took \(used)% of a processor over ten seconds, of which \(limit)% are allowed, and was stopped"
         case .protocolBroken(let what): "broke the protocol of workers (\(what)) and was stopped"
         case .cannotStart(let why): "did not start: \(why)"
         }
@@ -58,6 +63,8 @@ public struct WorkerFailure: Sendable {
         public var stream: UInt32
         /// The item's number; 0 when there is none.
         public var seq: UInt64
+        /// How many more items came with it in one call.
+        public var more = 0
         /// The shared object.
         public var library: String
     }
@@ -105,6 +112,7 @@ public struct WorkerFailure: Sendable {
     public var text: String {
         let where_ = calls.map { call in
             let item = call.seq == 0 ? "in \(call.call)" : "at item \(call.seq) of stream \(call.stream)"
+                + (call.more == 0 ? "" : " and \(call.more) more")
             return "\(call.stage) (\(Self.name(call.library))) \(item)"
         }
         let stages = where_.isEmpty ? "" : ": " + where_.joined(separator: ", ")

@@ -22,9 +22,15 @@ final class WorkerUnit: Sendable {
         var proxies: [UInt32: StageProxy] = [:]
         var nextProxy: UInt32 = 1
         var resident_bytes = 0
+        /// What this life has taken of processors.
+        var processor = ProcessorWatch()
         var lastPause_ns: Int64 = 0
+        /// Whether its process is being ended, as nobody needs it any more.
+        var isRetiring = false
         /// Calls that the sandbox refused, as sentences.
         var refusals: [String] = []
+        /// What came over the socket and is no message.
+        var strayMessages: UInt64 = 0
     }
 
     /// Its name: that of its stage or group.
@@ -33,6 +39,7 @@ final class WorkerUnit: Sendable {
     /// What its processes may do.
     let policy: SandboxPolicy
     let memory_bytes: Int?
+    let cpu_percent: Int?
     let state = Mutex(State())
     /// The life of the worker that is up; 0 for none. Threads of stages look at each call: a lock here is one that all
     /// stages of a group would meet at.
@@ -40,18 +47,21 @@ final class WorkerUnit: Sendable {
     let changes = Signal()
     private static let keptFailures = 64
 
-    init(name: String, setup: IsolationSetup, policy: SandboxPolicy, memory_bytes: Int?) {
+    init(name: String, setup: IsolationSetup, policy: SandboxPolicy, memory_bytes: Int?, cpu_percent: Int?) {
         self.name = name
         self.setup = setup
         self.policy = policy
         self.memory_bytes = memory_bytes
+        self.cpu_percent = cpu_percent
     }
 
     // MARK: What stages ask
 
-    /// Adds an instance; its number.
-    func add(_ proxy: StageProxy) -> UInt32 {
+    /// Adds an instance.
+    /// - Returns: Its number; `nil` when the worker is over, or about to be: another one is needed.
+    func add(_ proxy: StageProxy) -> UInt32? {
         state.withLock { state in
+            guard !state.isRetiring, state.supervision.phase != .over else { return nil }
             defer { state.nextProxy += 1 }
             state.proxies[state.nextProxy] = proxy
             return state.nextProxy
@@ -116,8 +126,21 @@ final class WorkerUnit: Sendable {
         state.withLock { state in state.failures.last { $0.process == process } }
     }
 
-    /// Whether it ended and will not come again.
-    var isOver: Bool { state.withLock { $0.supervision.phase == .over } }
+    /// Whether it ended, or is about to, and will not come again.
+    var isOver: Bool { state.withLock { $0.isRetiring || $0.supervision.phase == .over } }
+
+    /// Whether nothing is left of it.
+    var isGone: Bool { state.withLock { $0.supervision.phase == .over && $0.link == nil } }
+
+    /// Takes no more instances, when it had some and has none any more.
+    /// - Returns: Whether its process shall end.
+    func retire() -> Bool {
+        state.withLock { state in
+            guard state.proxies.isEmpty, state.link != nil else { return false }
+            state.isRetiring = true
+            return true
+        }
+    }
 
     /// When the worker has failed.
     var failureTimes_ns: [Int64] { state.withLock { $0.failures.map(\.time_ns) } }
@@ -130,6 +153,7 @@ final class WorkerUnit: Sendable {
             $0.link = link
             $0.life = link.life
             $0.verdict = nil
+            $0.processor = ProcessorWatch()
             $0.supervision.ready(now_ns: now_ns)
             noteLife($0)
         }
@@ -178,6 +202,14 @@ final class WorkerUnit: Sendable {
             guard !state.refusals.contains(text), state.refusals.count < Self.keptFailures else { return false }
             state.refusals.append(text)
             return true
+        }
+    }
+
+    /// Takes note of something that is no message; whether it is the first.
+    func noteStrayMessage() -> Bool {
+        state.withLock { state in
+            state.strayMessages += 1
+            return state.strayMessages == 1
         }
     }
 

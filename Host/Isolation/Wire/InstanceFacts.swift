@@ -8,6 +8,8 @@ struct InstanceFacts: Sendable {
     var library = ""
     /// Which build of it.
     var buildID = ""
+    /// The content that a list of allowed plugins names; empty for any.
+    var sha256 = ""
     /// Id of the stage.
     var stage = ""
     /// Which kinds each output may give: eight bits.
@@ -27,7 +29,8 @@ struct InstanceFacts: Sendable {
 
     var json: JSONValue {
         [
-            "id": .integer(Int64(id)), "library": .string(library), "build": .string(buildID), "stage": .string(stage),
+            "id": .integer(Int64(id)), "library": .string(library), "build": .string(buildID),
+            "sha256": .string(sha256), "stage": .string(stage),
             "kinds": .array(outputKinds.map(JSONValue.integer)),
             "formats": .array(outputFormats.map(JSONValue.integer)),
             "max_outputs": .integer(maxOutputs), "hold_limit": .integer(holdLimit), "holds": .bool(holdsItems),
@@ -70,6 +73,7 @@ struct InstanceFacts: Sendable {
         self.library = library
         self.stage = stage
         buildID = json["build"]?.stringValue ?? ""
+        sha256 = json["sha256"]?.stringValue ?? ""
         outputKinds = (json["kinds"]?.arrayValue ?? []).compactMap(\.integerValue)
         outputFormats = (json["formats"]?.arrayValue ?? []).compactMap(\.integerValue)
         maxOutputs = json["max_outputs"]?.integerValue ?? maxOutputs

@@ -7,6 +7,8 @@ enum Call: UInt32 {
     case save, restore
     /// `sluice.params/1`.
     case set
+    /// `sluice.batch/1`: `seq` items, one behind the other.
+    case processBatch
     /// What the host says to a question.
     case answer
 
@@ -29,6 +31,7 @@ enum Call: UInt32 {
         case .save: "save"
         case .restore: "restore"
         case .set: "set"
+        case .processBatch: "process"
         case .answer: "answer"
         }
     }
@@ -58,7 +61,7 @@ enum Question: UInt32 {
 
 /// What is in a reply, in order.
 enum EntryKind: UInt32 {
-    /// The item that came in goes out by `port`, as it is.
+    /// Item `a` of those that came in goes out by `port`, as it is.
     case pass = 1
     /// An item goes out by `port`; frame `a`, `b` is 1 when the worker made it.
     case emit
@@ -72,13 +75,20 @@ enum EntryKind: UInt32 {
     case release
     /// Bytes of a saved state, `a` of them.
     case state
+    /// Item `a` of those that came in has failed with status `c`.
+    case failed
+    /// Number `a` of the stage's own, of kind `port`, is `c`, as bits; its name of `b` bytes and its help of `d` follow.
+    case metric
 }
 
-/// Flags in the reply to `create`.
+/// Flags in the reply to `create` and `configure`. With ``hasBatch``, `a` and `b` are the most items in a call and the
+/// longest wait in nanoseconds.
 enum InstanceFlags {
     static let hasState: UInt32 = 1
     static let hasParams: UInt32 = 2
     static let wantsAdvance: UInt32 = 4
+    static let hasBatch: UInt32 = 8
+    static let hasMetrics: UInt32 = 16
 }
 
 /// Messages over the socket. Each begins with its kind, a number, and a size.

@@ -30,6 +30,7 @@ extension WorkerInstance {
             defer { forgetStream(request.port, request.stream) }
             return table.end?(stage, request.port, request.stream) ?? SLUICE_OK
         case .process: return process(request, stage, table)
+        case .processBatch: return processBatch(request, stage)
         case .advance: return table.advance?(stage, request.port, request.stream, request.seq, request.time_ns) ?? 0
         case .produce: return table.produce?(stage, request.time_ns) ?? SLUICE_END
         case .drain: return table.drain?(stage) ?? SLUICE_OK
@@ -44,7 +45,8 @@ extension WorkerInstance {
     private func create(_ request: shim_request) -> Int32 {
         do throws(HostError) {
             let expected = facts.buildID.isEmpty ? nil : facts.buildID
-            let library = try PluginLoader().open(facts.library, expecting: expected)
+            let approved = facts.sha256.isEmpty ? nil : facts.sha256
+            let library = try PluginLoader().open(facts.library, expecting: expected, sha256: approved)
             guard let table = library.stageClass(facts.stage) else {
                 report(SLUICE_E_MISSING, "\(facts.library) has no stage \(facts.stage)")
                 return SLUICE_E_MISSING
@@ -68,38 +70,84 @@ extension WorkerInstance {
 
     private func process(_ request: shim_request, _ stage: OpaquePointer, _ table: sluice_stage_class) -> Int32 {
         guard let call = table.process else { return SLUICE_E_STATE }
-        let bytes = UnsafeMutableRawBufferPointer(start: mailbox.base + Int(request.at), count: Int(request.bytes))
-        var reader = ItemReader(bytes, base: request.base)
-        guard let start = bytes.baseAddress, let item = reader.read() else {
-            report(SLUICE_E_ARGUMENT, "the host's item cannot be read; this is a fault of Sluice, worth a report")
-            return SLUICE_E_ARGUMENT
+        return withItems(request, count: 1) { call(stage, request.port, $0[0]) }
+    }
+
+    private func processBatch(_ request: shim_request, _ stage: OpaquePointer) -> Int32 {
+        guard let call = batch(stage)?.pointee.process else { return SLUICE_E_UNSUPPORTED }
+        let count = Int(clamping: request.seq)
+        outputsLeft = facts.maxOutputs * Int64(count)
+        return withItems(request, count: count) { items in
+            var failed = [Int32](repeating: 0, count: items.count)
+            let status = items.withUnsafeBufferPointer { items in
+                items.withMemoryRebound(to: UnsafePointer<sluice_item>?.self) {
+                    call(stage, request.port, $0.baseAddress, UInt32($0.count), &failed)
+                }
+            }
+            for (index, own) in failed.enumerated() where own < 0 && status >= 0 {
+                _ = write { $0.add(shim_entry(.failed, a: UInt64(index), c: Int64(own))) }
+            }
+            return status
         }
-        var frame: UInt64 = 0
-        if item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) {
-            let head = start.load(as: shim_entry.self)
-            guard let base = slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return SLUICE_E_MEMORY }
-            let view = views.add(ItemWire.absolute(ItemReader.frame(start).pointee, at: base))
-            item.pointee.payload.frame = UnsafePointer(view)
-            frame = view.pointee.handle
+    }
+
+    /// Reads the items of a request, and makes a call with them.
+    private func withItems(
+        _ request: shim_request, count: Int, _ call: ([UnsafePointer<sluice_item>]) -> Int32
+    ) -> Int32 {
+        defer {
+            for frame in currentFrames { views.release(frame) }
+            currentFrames.removeAll(keepingCapacity: true)
+            currentItems.removeAll(keepingCapacity: true)
         }
-        currentItem = UnsafePointer(item)
+        var at = 0
+        for _ in 0..<count {
+            let rest = Int(request.bytes) - at
+            let start = mailbox.base + Int(request.at) + at
+            let bytes = rest < ItemWire.bytes_at ? 0 : min(rest, Int(clamping: start.load(as: shim_entry.self).bytes))
+            var reader = ItemReader(
+                UnsafeMutableRawBufferPointer(start: start, count: bytes), base: request.base &+ UInt64(at))
+            guard let item = reader.read() else {
+                report(SLUICE_E_ARGUMENT, "the host's item cannot be read; this is a fault of Sluice, worth a report")
+                return SLUICE_E_ARGUMENT
+            }
+            if item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) {
+                guard let frame = view(start) else { return SLUICE_E_MEMORY }
+                item.pointee.payload.frame = UnsafePointer(frame)
+                currentFrames.append(frame.pointee.handle)
+            }
+            currentItems.append(UnsafePointer(item))
+            at += bytes
+        }
+        guard let first = currentItems.first?.pointee else { return SLUICE_E_ARGUMENT }
         mark?.enter(
             ItemMark(
-                stage: facts.id, port: request.port, stream: item.pointee.stream, sub: item.pointee.sub,
-                seq: item.pointee.seq, pts_ns: item.pointee.pts_ns))
-        let status = call(stage, request.port, item)
-        mark?.leave()
-        currentItem = nil
-        if frame != 0 { views.release(frame) }
-        return status
+                stage: facts.id, port: request.port, stream: first.stream, sub: first.sub, seq: first.seq,
+                pts_ns: first.pts_ns))
+        defer { mark?.leave() }
+        return call(currentItems)
     }
 
-    private func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)?.assumingMemoryBound(to: sluice_state.self)
+    /// The view of the frame of an item in a request; `nil` when its memory is not mapped.
+    private func view(_ start: UnsafeMutableRawPointer) -> UnsafeMutablePointer<sluice_frame>? {
+        let head = start.load(as: shim_entry.self)
+        guard let base = slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return nil }
+        return views.add(ItemWire.absolute(ItemReader.frame(start).pointee, at: base))
     }
 
-    private func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
-        stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)?.assumingMemoryBound(to: sluice_params.self)
+    func batch(_ stage: OpaquePointer) -> UnsafePointer<sluice_batch>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_BATCH)
+        return SizedStruct.table(found, as: sluice_batch.self, least_bytes: ContractSize.batch)
+    }
+
+    func state(_ stage: OpaquePointer) -> UnsafePointer<sluice_state>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_STATE)
+        return SizedStruct.table(found, as: sluice_state.self, least_bytes: ContractSize.state)
+    }
+
+    func params(_ stage: OpaquePointer) -> UnsafePointer<sluice_params>? {
+        let found = stageClass?.pointee.get_extension?(stage, SLUICE_EXT_PARAMS)
+        return SizedStruct.table(found, as: sluice_params.self, least_bytes: ContractSize.params)
     }
 
     private func save(_ stage: OpaquePointer) -> Int32 {

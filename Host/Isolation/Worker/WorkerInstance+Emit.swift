@@ -1,5 +1,6 @@
 import CHostShim
 import CSluice
+import HostCore
 import HostMemory
 
 /// What `emit` does in a worker: the checks that the host would make, then an entry in the reply. The host makes its
@@ -8,17 +9,19 @@ extension WorkerInstance {
     func emit(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> Int32 {
         guard Int(port) < facts.outputKinds.count else { return refuse(item, SLUICE_E_ARGUMENT) }
         guard outputsLeft > 0 else { return refuse(item, SLUICE_E_LIMIT) }
-        if item == currentItem {
+        if let index = currentItems.firstIndex(of: item) {
             outputsLeft -= 1
-            return write { $0.add(shim_entry(.pass, port: port)) }
+            return write { $0.add(shim_entry(.pass, port: port, a: UInt64(index))) }
         }
+        // Less than contract 1.0 has: not even the frame in it can be believed.
+        guard SizedStruct.bytes(item) >= ContractSize.item else { return SLUICE_E_ARGUMENT }
         guard facts.outputKinds[Int(port)] >> Int64(item.pointee.kind & 7) & 1 != 0, isOfFormat(port, item) else {
             return refuse(item, SLUICE_E_FORMAT)
         }
         guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME) else {
             guard (1...5).contains(item.pointee.kind), item.pointee.payload.any != nil else { return SLUICE_E_FORMAT }
             outputsLeft -= 1
-            let copy = item.pointee
+            let copy = SizedStruct.read(item)
             return write { $0.add(shim_entry(.emit, port: port), copy, nil) }
         }
         return emitFrame(port, item)
@@ -26,7 +29,7 @@ extension WorkerInstance {
 
     private func emitFrame(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> Int32 {
         guard let handle = item.pointee.payload.frame?.pointee.handle else { return SLUICE_E_ARGUMENT }
-        let copy = item.pointee
+        let copy = SizedStruct.read(item)
         if let index = draft(handle) {
             let view = giveAway(index)
             outputsLeft -= 1
@@ -58,7 +61,7 @@ extension WorkerInstance {
     }
 
     /// Writes an entry; when there is no room, has the host take those before it first.
-    private func write(_ add: (inout ReplyWriter) -> Bool) -> Int32 {
+    func write(_ add: (inout ReplyWriter) -> Bool) -> Int32 {
         if add(&reply) { return SLUICE_OK }
         guard ask(.flush) != nil else { return SLUICE_E_MEMORY }
         reply.reset()

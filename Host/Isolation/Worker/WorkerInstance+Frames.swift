@@ -1,5 +1,6 @@
 import CHostShim
 import CSluice
+import HostCore
 import HostMemory
 
 /// What the stage asks about frames. Answers are those that a host in the same process would give.
@@ -15,7 +16,11 @@ extension WorkerInstance {
         _ spec: UnsafePointer<sluice_frame_spec>, _ frame: UnsafeMutablePointer<sluice_frame>,
         _ planes: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
     ) -> Int32 {
-        let description = FrameStore.Description(spec.pointee)
+        guard SizedStruct.bytes(spec) >= ContractSize.frameSpec, SizedStruct.bytes(frame) >= ContractSize.frame else {
+            return SLUICE_E_ARGUMENT
+        }
+        let spec = SizedStruct.read(spec)
+        let description = FrameStore.Description(spec)
         guard
             let layout = FrameLayout(
                 format: description.format, width: description.width, height: description.height)
@@ -32,10 +37,10 @@ extension WorkerInstance {
         else { return SLUICE_E_MEMORY }
         var view = FrameStore.view(description, layout: layout, at: start)
         view.handle = leases[index].slot.handle
-        view.origin = FrameOrigin.derived(spec.pointee)
+        view.origin = FrameOrigin.derived(spec)
         leases[index].isDraft = true
         leases[index].view = view
-        frame.pointee = view
+        SizedStruct.write(view, to: frame)
         for i in 0..<4 {
             planes[i] =
                 i < layout.planeCount
@@ -75,6 +80,7 @@ extension WorkerInstance {
     }
 
     func keep(_ handle: UInt64, _ rect: sluice_rect?, _ frame: UnsafeMutablePointer<sluice_frame>) -> Int32 {
+        guard SizedStruct.bytes(frame) >= ContractSize.frame else { return SLUICE_E_ARGUMENT }
         var part = KeepRequest(hasRect: rect == nil ? 0 : 1, rect: rect ?? sluice_rect(), view: sluice_frame())
         let index = draft(handle)
         if let index {
@@ -86,7 +92,7 @@ extension WorkerInstance {
         guard let answer else { return SLUICE_E_MEMORY }
         guard answer.status == SLUICE_OK, let base = slabs.base(answer.slabs.0) else { return answer.status }
         let given = (mailbox.base + Int(answer.at)).load(as: sluice_frame.self)
-        frame.pointee = views.add(ItemWire.absolute(given, at: base), isKept: true).pointee
+        SizedStruct.write(views.add(ItemWire.absolute(given, at: base), isKept: true).pointee, to: frame)
         return SLUICE_OK
     }
 }

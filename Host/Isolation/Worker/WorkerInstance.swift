@@ -23,7 +23,11 @@ final class WorkerInstance: @unchecked Sendable {
     var slabs: KnownSlabs
     var leases: [Lease] = []
     var emitted: [UInt64] = []
-    var currentItem: UnsafePointer<sluice_item>?
+    /// What came in with the call under way.
+    var currentItems: [UnsafePointer<sluice_item>] = []
+    var currentFrames: [UInt64] = []
+    /// When the host last heard the stage's own numbers.
+    var metricsTold_ns = Int64.min / 2
     var outputsLeft: Int64 = 0
     var framesHeld: Int64 = 0
     var isInCall = false
@@ -88,10 +92,12 @@ final class WorkerInstance: @unchecked Sendable {
         isInCall = true
         outputsLeft = facts.maxOutputs
         let status = mapSlabs(request) ? make(request) : noMemory()
+        let call = Call(rawValue: request.call)
+        if status >= 0 { tellMetrics(call) }
         isInCall = false
-        currentItem = nil
+        currentItems.removeAll(keepingCapacity: true)
         forgetEmitted()
-        finish(status, flags: Call(rawValue: request.call) == .create ? flags : 0)
+        finish(status, flags: call == .create || call == .configure ? flags : 0)
     }
 
     private func finish(_ status: Int32, flags: UInt32) {
@@ -99,6 +105,9 @@ final class WorkerInstance: @unchecked Sendable {
         end.kind = ReplyKind.done.rawValue
         end.status = status
         end.flags = flags
+        if flags & InstanceFlags.hasBatch != 0, let batch = stage.flatMap(batch)?.pointee {
+            (end.a, end.b) = (UInt64(batch.max_items), UInt64(max(0, batch.max_wait_ns)))
+        }
         end.at = UInt64(Mailbox.replyAt)
         end.bytes = UInt64(reply.used)
         end.base = UInt64(UInt(bitPattern: mailbox.base + Mailbox.replyAt))
@@ -122,9 +131,10 @@ final class WorkerInstance: @unchecked Sendable {
     private var flags: UInt32 {
         guard let stage, let table = stageClass else { return 0 }
         var flags: UInt32 = table.pointee.advance == nil ? 0 : InstanceFlags.wantsAdvance
-        guard let find = table.pointee.get_extension else { return flags }
-        if find(stage, SLUICE_EXT_STATE) != nil { flags |= InstanceFlags.hasState }
-        if find(stage, SLUICE_EXT_PARAMS) != nil { flags |= InstanceFlags.hasParams }
+        if state(stage) != nil { flags |= InstanceFlags.hasState }
+        if params(stage) != nil { flags |= InstanceFlags.hasParams }
+        if batch(stage)?.pointee.process != nil { flags |= InstanceFlags.hasBatch }
+        if metrics(stage)?.pointee.read != nil { flags |= InstanceFlags.hasMetrics }
         return flags
     }
 

@@ -12,7 +12,8 @@ public struct ManifestWriter: Sendable {
         /// A line for each library that cannot be used, and a last one with the counts.
         public var text: String {
             let lines = refused.map { "error: \($0.path) \($0.failure.message)\n" }
-            return lines.joined() + "\(written.count) manifests written, \(refused.count) libraries refused\n"
+            return lines.joined() + "\(written.count) manifest\(written.count == 1 ? "" : "s") written, "
+                + "\(refused.count) librar\(refused.count == 1 ? "y" : "ies") refused\n"
         }
     }
 

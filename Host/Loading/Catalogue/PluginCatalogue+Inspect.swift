@@ -5,10 +5,10 @@ extension PluginCatalogue {
     /// - Throws: Why it cannot be used, as an error that names it.
     public static func inspect(
         file: String, workerPath: String = WorkerProgram.path(), clock: any HostClock,
-        cache: ScanCache? = .standard()
+        cache: ScanCache? = .standard(), allowed: AllowedPlugins = .all
     ) throws(HostError) -> PluginLibrary {
         let resolver = LibraryResolver(
-            mode: .scan, scanner: PluginScanner(workerPath: workerPath, clock: clock), cache: cache)
+            mode: .scan, scanner: PluginScanner(workerPath: workerPath, clock: clock), cache: cache, allowed: allowed)
         switch try resolver.resolve(Paths.real(file) ?? file) {
         case .success(let library): return library
         case .failure(let library): throw HostError(library.failure, library: file)
@@ -19,8 +19,15 @@ extension PluginCatalogue {
     /// - Throws: `missing` for a name that nothing answers to, `plugin` for a stage whose library cannot be used,
     ///   `usage` for a name that several stages answer to.
     public func inspect(stage name: String) throws(HostError) -> StageInspection {
+        let entry = try entry(named: name)
+        return StageInspection(entry.manifest, library: entry.library)
+    }
+
+    /// The stage that a graph's `use:` would mean.
+    /// - Throws: As ``inspect(stage:)``.
+    public func entry(named name: String) throws(HostError) -> StageCatalogue.Entry {
         switch stages.find(name) {
-        case .found(let entry): return StageInspection(entry.manifest, library: entry.library)
+        case .found(let entry): return entry
         case .ambiguous(let entries):
             let ids = entries.map { "\($0.manifest.id) in \($0.library)" }.joined(separator: " and ")
             throw HostError(.usage, "'\(name)' may be \(ids); write the full id, or name the file")

@@ -33,15 +33,17 @@ public struct PluginCatalogue: Sendable {
     ///   - clock: What measures the time that a scan takes.
     ///   - cache: What earlier scans found; `nil` for no cache.
     ///   - limit_ns: How long the scan of one library may take.
+    ///   - allowed: Which files may be loaded; the others are refused before they are scanned.
     /// - Throws: `missing` when a scan is needed and the worker cannot be started.
     public static func load(
         searchPath: [PluginPlace], mode: Mode, workerPath: String = WorkerProgram.path(), clock: any HostClock,
-        cache: ScanCache? = .standard(), limit_ns: Int64 = 5_000_000_000
+        cache: ScanCache? = .standard(), limit_ns: Int64 = 5_000_000_000,
+        allowed: AllowedPlugins = .all
     ) throws(HostError) -> PluginCatalogue {
         let scanner = PluginScanner(workerPath: workerPath, clock: clock, limit_ns: limit_ns)
         let search = PlaceSearch(searchPath)
         var catalogue = PluginCatalogue(places: search.places, findings: search.findings)
-        let resolver = LibraryResolver(mode: mode, scanner: scanner, cache: cache)
+        let resolver = LibraryResolver(mode: mode, scanner: scanner, cache: cache, allowed: allowed)
         var seen: Set<String> = []
         for path in search.libraries {
             let real = Paths.real(path) ?? path

@@ -16,6 +16,8 @@ public struct PluginLibrary: Sendable, Hashable {
     public let path: String
     /// Which build it is: the GNU build id, or a hash of the content.
     public let buildID: String
+    /// SHA-256 of the file that a list of allowed plugins names; `nil` when there is no list.
+    public internal(set) var sha256: String?
     /// What it says about itself.
     public let manifest: LibraryManifest
     /// The same as it was written.
@@ -24,6 +26,9 @@ public struct PluginLibrary: Sendable, Hashable {
     public let source: Source
     /// What is doubtful about it, in sentences without a subject.
     public let warnings: [String]
+
+    /// The contract that it is built for, such as `1.0 draft 2`.
+    public var contract: String { Contract(manifest.abi).description }
 
     init(_ identity: LibraryIdentity, _ manifest: LibraryManifest, _ json: JSONValue, _ source: Source) {
         path = identity.path

@@ -25,3 +25,9 @@ enum ElfMachine {
         }
     }
 }
+
+/// The kind of processor that this host runs on.
+public enum HostMachine {
+    /// As `uname -m` says it.
+    public static var name: String { ElfMachine.name(ElfMachine.host) }
+}

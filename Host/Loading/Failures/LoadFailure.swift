@@ -40,6 +40,8 @@ public struct LoadFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case forbidden
         /// What came back from the scan makes no sense.
         case noAnswer = "no-answer"
+        /// A list of allowed plugins does not name it.
+        case notAllowed = "not-allowed"
         /// It has not been scanned yet.
         case unscanned
     }

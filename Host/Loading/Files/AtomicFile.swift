@@ -1,7 +1,7 @@
 import Glibc
 
 /// Writes files as a whole or not at all: beside the target, then renamed over it.
-enum AtomicFile {
+package enum AtomicFile {
     /// Writes the bytes to a path; `mode` is subject to the umask.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(ErrorNumber) {
         let part = "\(path).\(getpid()).part"
@@ -17,7 +17,7 @@ enum AtomicFile {
     }
 
     /// Makes a folder and those above it, for the user alone.
-    static func makeFolders(_ path: String) throws(ErrorNumber) {
+    package static func makeFolders(_ path: String) throws(ErrorNumber) {
         var made = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             made += "/" + part
@@ -26,7 +26,7 @@ enum AtomicFile {
     }
 
     /// Writes all bytes to a descriptor: 0, or the error number.
-    static func writeAll(_ fd: Int32, _ bytes: some Collection<UInt8>) -> Int32 {
+    package static func writeAll(_ fd: Int32, _ bytes: some Collection<UInt8>) -> Int32 {
         let done = bytes.withContiguousStorageIfAvailable { push(fd, UnsafeRawBufferPointer($0)) }
         return done ?? Array(bytes).withUnsafeBytes { push(fd, $0) }
     }

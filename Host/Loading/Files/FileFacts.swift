@@ -1,7 +1,7 @@
 import Glibc
 
 /// What the file system says about a path, links followed.
-struct FileFacts: Sendable, Hashable {
+package struct FileFacts: Sendable, Hashable {
     let device: UInt64
     let inode: UInt64
     let size_bytes: UInt64
@@ -9,7 +9,7 @@ struct FileFacts: Sendable, Hashable {
     let mode: UInt32
 
     /// Asks the file system.
-    init(_ path: String) throws(ErrorNumber) {
+    package init(_ path: String) throws(ErrorNumber) {
         var facts = stat()
         guard stat(path, &facts) == 0 else { throw ErrorNumber(errno) }
         device = UInt64(facts.st_dev)
@@ -19,11 +19,11 @@ struct FileFacts: Sendable, Hashable {
         mode = facts.st_mode
     }
 
-    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+    package var isFolder: Bool { mode & S_IFMT == S_IFDIR }
     var isRegular: Bool { mode & S_IFMT == S_IFREG }
 
     /// Why nobody should run what lies there: somebody other than root and the user could have put it there.
-    var distrust: String? {
+    package var distrust: String? {
         let user = geteuid()
         if owner != 0 && owner != user {
             return "belongs to user \(owner), and plugins must belong to root or to you; "

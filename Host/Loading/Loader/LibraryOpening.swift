@@ -30,13 +30,18 @@ package enum LibraryOpening {
     /// - Parameters:
     ///   - library: The library.
     ///   - generation: How many other files this process has mapped from the same path.
+    ///   - pinned: The same file, when it was compared with a list of allowed plugins: it is loaded by its descriptor.
     ///   - entering: Called before each part that runs the library's code.
     /// - Throws: What kept it from being used.
     package static func open(
-        _ library: LibraryIdentity, generation: Int = 0, entering: (Phase) -> Void = { _ in }
+        _ library: LibraryIdentity, generation: Int = 0, pinned: PinnedFile? = nil,
+        entering: (Phase) -> Void = { _ in }
     ) throws(LoadFailure) -> Opened {
         entering(.opening)
-        guard let handle = dlopen(spelling(library.path, generation), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
+        let path = try pinned.map { pinned throws(LoadFailure) in try prepare(pinned, library) }
+        guard
+            let handle = dlopen(path ?? spelling(library.path, generation), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)
+        else {
             throw LinkerComplaint.failure(complaint(), library: library.path, needed: library.elf.needed)
         }
         guard let symbol = dlsym(handle, SLUICE_PLUGIN_ENTRY_SYMBOL) else {
@@ -61,6 +66,25 @@ package enum LibraryOpening {
     private static func spelling(_ path: String, _ generation: Int) -> String {
         let detour = String(repeating: "./", count: generation)
         return Paths.folder(path) + "/" + detour + Paths.name(path)
+    }
+
+    /// Loads what lies beside a pinned file: by the name of its descriptor the linker would not know its folder.
+    /// - Returns: The name to open it by.
+    private static func prepare(_ pinned: PinnedFile, _ library: LibraryIdentity) throws(LoadFailure) -> String {
+        guard pinned.isSame(as: library.file) else {
+            throw LoadFailure(
+                .notAllowed, "was replaced while it was compared with the list of allowed plugins; start again")
+        }
+        let folder = Paths.folder(library.path)
+        let beside = library.elf.runPath.filter { $0.hasPrefix("$ORIGIN") || $0.hasPrefix("${ORIGIN}") }
+        for needed in library.elf.needed {
+            let found = beside.map { Paths.join(RunPath.expand($0, origin: folder), needed) }
+            guard let path = found.first(where: { access($0, R_OK) == 0 }) else { continue }
+            guard dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) != nil else {
+                throw LinkerComplaint.failure(complaint(), library: path, needed: library.elf.needed)
+            }
+        }
+        return pinned.linkerPath()
     }
 
     private static func complaint() -> String {

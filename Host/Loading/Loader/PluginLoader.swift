@@ -26,21 +26,26 @@ public struct PluginLoader: Sendable {
     /// - Parameters:
     ///   - path: The shared object.
     ///   - buildID: The build that the catalogue knows; `nil` to take what is there.
+    ///   - sha256: The content that a list of allowed plugins names; `nil` when there is no list.
     /// - Throws: `missing` for a library or dependency that is not there, `plugin` for a library that cannot be used.
-    public func open(_ path: String, expecting buildID: String? = nil) throws(HostError) -> LoadedLibrary {
+    public func open(
+        _ path: String, expecting buildID: String? = nil, sha256: String? = nil
+    ) throws(HostError) -> LoadedLibrary {
         do throws(LoadFailure) {
-            let library = try LibraryIdentity(Paths.real(path) ?? path)
+            let real = Paths.real(path) ?? path
+            let pinned = try sha256.map { sum throws(LoadFailure) in try PinnedFile(real, approved: sum) }
+            let library = try LibraryIdentity(real)
             if let buildID, buildID != library.buildID {
                 throw LoadFailure(.unscanned, "was replaced after it was scanned; start again")
             }
-            return try Self.state.withLock { state throws(LoadFailure) in try Self.open(library, &state) }
+            return try Self.state.withLock { state throws(LoadFailure) in try Self.open(library, pinned, &state) }
         } catch {
             throw HostError(error, library: path)
         }
     }
 
     private static func open(
-        _ library: LibraryIdentity, _ state: inout State
+        _ library: LibraryIdentity, _ pinned: PinnedFile?, _ state: inout State
     ) throws(LoadFailure) -> LoadedLibrary {
         let key = Key(device: library.file.device, inode: library.file.inode)
         if let known = state.opened[key] {
@@ -53,7 +58,7 @@ public struct PluginLoader: Sendable {
         }
         let generation = state.generations[library.path, default: 0]
         state.generations[library.path] = generation + 1
-        let loaded = LoadedLibrary(library, try LibraryOpening.open(library, generation: generation))
+        let loaded = LoadedLibrary(library, try LibraryOpening.open(library, generation: generation, pinned: pinned))
         state.opened[key] = loaded
         return loaded
     }

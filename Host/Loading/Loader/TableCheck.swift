@@ -1,5 +1,6 @@
 import CSluice
 import Glibc
+import HostCore
 
 /// Checks the tables that a library's entry function returns, before anything in them is used.
 enum TableCheck {
@@ -12,9 +13,9 @@ enum TableCheck {
         _ table: UnsafePointer<sluice_library>
     ) throws(LoadFailure) -> [(id: String, stageClass: UnsafePointer<sluice_stage_class>)] {
         // Only struct_size may be read before it says how much there is.
-        let size = UnsafeRawPointer(table).load(as: UInt32.self)
-        guard size >= UInt32(MemoryLayout<sluice_library>.size) else {
-            throw bad("its library table has struct_size \(size), \(MemoryLayout<sluice_library>.size) is the least")
+        let size = SizedStruct.bytes(table)
+        guard size >= ContractSize.library else {
+            throw bad("its library table has struct_size \(size), \(ContractSize.library) is the least")
         }
         try checkVersion(table)
         guard table.pointee.describe != nil else { throw bad("describe is NULL in its library table") }
@@ -40,10 +41,10 @@ enum TableCheck {
     private static func check(
         _ stageClass: UnsafePointer<sluice_stage_class>, _ index: Int
     ) throws(LoadFailure) -> String {
-        let size = UnsafeRawPointer(stageClass).load(as: UInt32.self)
-        let least = MemoryLayout<sluice_stage_class>.size
-        guard size >= UInt32(least) else {
-            throw bad("the table of its stage \(index) has struct_size \(size), \(least) is the least")
+        let size = SizedStruct.bytes(stageClass)
+        guard size >= ContractSize.stageClass else {
+            throw bad(
+                "the table of its stage \(index) has struct_size \(size), \(ContractSize.stageClass) is the least")
         }
         guard let text = stageClass.pointee.id else { throw bad("the table of its stage \(index) has no id") }
         let bytes = UnsafeRawBufferPointer(start: text, count: strnlen(text, maxID_bytes + 1))

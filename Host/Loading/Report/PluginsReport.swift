@@ -106,7 +106,7 @@ extension PluginsReport {
         [
             "path": .string(library.path), "build_id": .string(library.buildID),
             "name": .string(library.manifest.name), "version": .string(library.manifest.version),
-            "contract": .string(Contract(library.manifest.abi).description), "source": .string(library.source.rawValue),
+            "contract": .string(library.contract), "source": .string(library.source.rawValue),
             "warnings": .array(library.warnings.map { .string($0) }),
         ]
     }

@@ -4,11 +4,14 @@ import HostCore
 public struct StageInspection: Sendable {
     private let stage: StageManifest
     private let library: String
+    /// Empty when the library cannot be read.
+    private let sha256: String
 
     /// An inspection of a stage.
     public init(_ stage: StageManifest, library: String) {
         self.stage = stage
         self.library = library
+        sha256 = (try? SHA256.text(path: library)) ?? ""
     }
 
     /// Inspections of all stages of a library.
@@ -30,13 +33,14 @@ public struct StageInspection: Sendable {
     private var factsText: String {
         var table = TextTable()
         table.add("library", library)
+        if !sha256.isEmpty { table.add("sha256", sha256) }
         table.add("licence", stage.license.isEmpty ? "not stated" : stage.license)
         table.add("remembers", stateText)
         if stage.holds || stage.holdsFrames > 0 {
             let frames = stage.holdsFrames > 0 ? ", and up to \(stage.holdsFrames) frames of each stream" : ""
             table.add("keeps back", "items of earlier frames" + frames)
         }
-        table.add("emits", "at most \(stage.maxOutputs) items a call")
+        table.add("emits", "at most \(stage.maxOutputs) item\(stage.maxOutputs == 1 ? "" : "s") a call")
         if stage.blocking { table.add("waits", "for a network or a disk: it has a thread of its own") }
         if stage.cost_us > 0 { table.add("costs", "about \(stage.cost_us) us an item, as its author measured") }
         if !stage.scores.isEmpty { table.add("scores", stage.scores.joined(separator: ", ")) }
@@ -104,6 +108,7 @@ extension StageInspection {
         [
             "id": .string(stage.id), "version": .string(stage.version), "summary": .string(stage.summary),
             "license": .string(stage.license), "library": .string(library),
+            "sha256": .string(sha256),
             "inputs": .array(stage.inputs.map(Self.port)), "outputs": .array(stage.outputs.map(Self.port)),
             "state": .string(stage.state.rawValue), "holds_frames": .integer(Int64(stage.holdsFrames)),
             "holds": .bool(stage.holds), "max_outputs": .integer(Int64(stage.maxOutputs)),

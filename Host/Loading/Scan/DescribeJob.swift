@@ -19,16 +19,20 @@ public enum DescribeJob {
     /// library runs.
     /// - Parameters:
     ///   - path: The library.
+    ///   - sha256: The content that is allowed; `nil` for any.
     ///   - channel: Where to answer.
     ///   - record: Where crashes and refused calls are written down; `nil` for nowhere.
     /// - Returns: The exit status: 0 when an answer was given, good or bad.
-    public static func run(path: String, channel: Int32, record: WorkerRecordMap? = nil) -> Int32 {
+    public static func run(
+        path: String, sha256: String? = nil, channel: Int32, record: WorkerRecordMap? = nil
+    ) -> Int32 {
         var status: Int32 = 0
         func send(_ bytes: [UInt8]) { if AtomicFile.writeAll(channel, bytes) != 0 { status = 1 } }
         do throws(LoadFailure) {
+            let pinned = try sha256.map { sum throws(LoadFailure) in try PinnedFile(path, approved: sum) }
             let library = try LibraryIdentity(path)
             try confine(policy(library), record)
-            let manifest = try describe(library) { phase in
+            let manifest = try describe(library, pinned) { phase in
                 // The last phase that is told is the one in which the library reached out, if it did.
                 if let remains = record?.snapshot(), ScanRefusal(remains) != nil { return }
                 record?.noteImages()
@@ -52,9 +56,9 @@ public enum DescribeJob {
 
     /// Loads a library and returns its manifest as it was written.
     private static func describe(
-        _ library: LibraryIdentity, entering: (LibraryOpening.Phase) -> Void
+        _ library: LibraryIdentity, _ pinned: PinnedFile?, entering: (LibraryOpening.Phase) -> Void
     ) throws(LoadFailure) -> [UInt8] {
-        let opened = try LibraryOpening.open(library, entering: entering)
+        let opened = try LibraryOpening.open(library, pinned: pinned, entering: entering)
         guard let call = opened.table.pointee.describe else { throw LoadFailure(.badTable, "has no describe") }
         entering(.describing)
         let collector = TextCollector(limit_bytes: manifestLimit_bytes)

@@ -21,12 +21,17 @@ public struct PluginScanner: Sendable {
     }
 
     /// Scans a library in a child and waits for it. [control threads only]
+    /// - Parameters:
+    ///   - library: The library.
+    ///   - sha256: What a list of allowed plugins names: the child loads no other content.
     /// - Returns: The manifest as the library wrote it, or why it cannot be used.
     /// - Throws: `missing` when the worker cannot be started; `limit` when no pipe can be had.
-    package func scan(_ library: LibraryIdentity) throws(HostError) -> Result<[UInt8], LoadFailure> {
+    package func scan(
+        _ library: LibraryIdentity, sha256: String? = nil
+    ) throws(HostError) -> Result<[UInt8], LoadFailure> {
         let (sum_ns, overflow) = clock.now_ns.addingReportingOverflow(limit_ns)
         let deadline_ns = overflow ? .max : sum_ns
-        var child = try ScanChild.start(worker: workerPath, library: library.path)
+        var child = try ScanChild.start(worker: workerPath, library: library.path, sha256: sha256)
         let end = child.listen(until: deadline_ns, on: clock)
         let answer = child.answer
         let remains = child.remains

@@ -38,11 +38,11 @@ struct ScanChild: ~Copyable {
     }
 
     /// Starts the worker on a library.
-    static func start(worker: String, library: String) throws(HostError) -> ScanChild {
+    static func start(worker: String, library: String, sha256: String?) throws(HostError) -> ScanChild {
         let channel = try pipe(keeping: answerLimit_bytes, library)
         let complaints = try pipe(keeping: complaintLimit_bytes, library)
         let record = try WorkerRecord()
-        let process = spawn(worker, library, [channel.writer, record.descriptor], complaints.writer)
+        let process = spawn(worker, library, sha256, [channel.writer, record.descriptor], complaints.writer)
         guard process > 0 else {
             let why = ErrorNumber(-process)
             throw HostError(
@@ -63,9 +63,10 @@ struct ScanChild: ~Copyable {
     }
 
     private static func spawn(
-        _ worker: String, _ library: String, _ passed: [Int32], _ complaints: Int32
+        _ worker: String, _ library: String, _ sha256: String?, _ passed: [Int32], _ complaints: Int32
     ) -> pid_t {
-        let arguments = [worker, "describe", "--channel", "3", "--record", "4", library]
+        let approved = sha256.map { ["--sha256", $0] } ?? []
+        let arguments = [worker, "describe", "--channel", "3", "--record", "4"] + approved + [library]
         return CStrings.with(arguments) { arguments in
             CStrings.with(ChildEnvironment.current()) { environment in
                 shim_spawn_channels(worker, arguments, environment, -1, complaints, passed, Int32(passed.count))

@@ -24,7 +24,7 @@ struct PlaceSearch {
             places.append(place)
             libraries += found
         } catch {
-            if place.origin == .installed && error.isAbsence { return }
+            if place.origin == .installed || place.origin == .user, error.isAbsence { return }
             report(
                 place, "missing-plugins", "plugins are not looked for in \(place.path): \(error)",
                 remedy: place.remedy)
@@ -40,7 +40,8 @@ struct PlaceSearch {
         switch place.origin {
         case .graph(let site): findings.append(Finding(.error, code, message, remedy: remedy, at: site))
         case .commandLine: findings.append(Finding(.error, code, message, remedy: remedy, at: Site()))
-        case .environment, .installed: findings.append(Finding(.warning, code, message, remedy: remedy, at: Site()))
+        case .environment, .user, .installed:
+            findings.append(Finding(.warning, code, message, remedy: remedy, at: Site()))
         }
     }
 }
@@ -51,6 +52,7 @@ extension PluginPlace {
         case .graph: "name a folder that is there, relative to this file, or take it out"
         case .commandLine: "name a folder that is there"
         case .environment: "correct $SLUICE_PLUGIN_PATH"
+        case .user: "make it readable"
         case .installed: "install Sluice again"
         }
     }

@@ -10,6 +10,8 @@ public struct PluginPlace: Sendable, Hashable {
         case commandLine
         /// `$SLUICE_PLUGIN_PATH`.
         case environment
+        /// It is the folder of the packages that the user has installed.
+        case user
         /// It is the folder of the installed plugins.
         case installed
     }
@@ -26,19 +28,32 @@ public struct PluginPlace: Sendable, Hashable {
     }
 
     /// The places in the order in which they are searched: those that the graph names, those of
-    /// `$SLUICE_PLUGIN_PATH` (separated by colons), and the folder `lib/sluice/plugins` beside the executable's `bin`.
+    /// `$SLUICE_PLUGIN_PATH` (separated by colons), that of the user's packages, and the folder `lib/sluice/plugins`
+    /// beside the executable's `bin`.
     /// - Parameters:
     ///   - graph: Paths of the graph's `plugins:`, resolved, each with its site.
     ///   - environment: The value of `$SLUICE_PLUGIN_PATH`; `nil` when unset.
+    ///   - user: The folder of the user's packages; `nil` for none.
     ///   - executable: Path of the running program.
     public static func standard(
         graph: [(path: String, site: Site)] = [], environment: String? = environmentPath,
-        executable: String = RunningExecutable.path
+        user: String? = userFolder, executable: String = RunningExecutable.path
     ) -> [PluginPlace] {
         let named = graph.map { PluginPlace($0.path, .graph($0.site)) }
         let listed = (environment ?? "").split(separator: ":").map { PluginPlace(String($0), .environment) }
         let prefix = Paths.folder(Paths.folder(executable))
-        return named + listed + [PluginPlace(Paths.join(prefix, "lib/sluice/plugins"), .installed)]
+        let own = user.map { [PluginPlace($0, .user)] } ?? []
+        return named + listed + own + [PluginPlace(Paths.join(prefix, "lib/sluice/plugins"), .installed)]
+    }
+
+    /// Where `sluice install` puts packages: `$XDG_DATA_HOME/sluice/plugins`, or the same below `~/.local/share`; `nil` when
+    /// neither is known.
+    public static var userFolder: String? {
+        if let data = ChildEnvironment.value("XDG_DATA_HOME"), data.hasPrefix("/") {
+            return Paths.join(data, "sluice/plugins")
+        }
+        guard let home = ChildEnvironment.value("HOME"), home.hasPrefix("/") else { return nil }
+        return Paths.join(home, ".local/share/sluice/plugins")
     }
 
     /// The value of `$SLUICE_PLUGIN_PATH`; `nil` when unset or empty.

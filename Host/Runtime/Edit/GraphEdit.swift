@@ -29,7 +29,9 @@ final class GraphEdit {
         old = graph.wiring
         var numbers = old.numbers
         numbers.extend(to: plan, difference)
-        new = Wiring(plan, numbers: numbers, services: graph.services, observer: graph.options.observer)
+        new = Wiring(
+            plan, numbers: numbers, services: graph.services, observer: graph.options.observer,
+            recording: graph.recording)
         placeTasks()
         placeNodes()
         placeQueues()

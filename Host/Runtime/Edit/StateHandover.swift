@@ -3,8 +3,8 @@ import HostCore
 
 /// Hands what a stage remembers to the stage that takes its place (`sluice.state/1`).
 enum StateHandover {
-    /// - Returns: `false` when one of the two knows no states.
-    /// - Throws: `stage` when the new one does not take the old one's state.
+    /// - Returns: `false` when one of the two knows no states, or the new one cannot use the old one's, which the log says.
+    /// - Throws: `stage` when the old one's state cannot be had, or is not sound.
     static func move(
         from old: UnsafeMutablePointer<Node>, to new: UnsafeMutablePointer<Node>
     ) throws(HostError) -> Bool {
@@ -28,15 +28,21 @@ enum StateHandover {
         let taken = bytes.content.withUnsafeBufferPointer {
             restore(new.pointee.stage, giver.pointee.version, $0.baseAddress, UInt64($0.count))
         }
+        // Another format, or other settings: no fault of either, and no reason to keep the old stage for ever.
+        if taken == SLUICE_E_UNSUPPORTED {
+            let why = new.pointee.control.takeUnretainedValue().takeError(status: taken)
+            new.pointee.services.takeUnretainedValue().log(2, name, "the new stage begins anew: \(why)")
+            return false
+        }
         guard taken >= 0 else { throw error(name, "is refused by the new stage", new) }
         return true
     }
 
     private static func table(of node: UnsafeMutablePointer<Node>) -> UnsafePointer<sluice_state>? {
-        guard let stage = node.pointee.stage, let ask = node.pointee.stageClass?.pointee.get_extension,
-            let found = ask(stage, SLUICE_EXT_STATE)
-        else { return nil }
-        return found.assumingMemoryBound(to: sluice_state.self)
+        guard let stage = node.pointee.stage, let ask = node.pointee.stageClass?.pointee.get_extension else {
+            return nil
+        }
+        return SizedStruct.table(ask(stage, SLUICE_EXT_STATE), as: sluice_state.self, least_bytes: ContractSize.state)
     }
 
     private static func error(_ name: String, _ what: String, _ node: UnsafeMutablePointer<Node>) -> HostError {

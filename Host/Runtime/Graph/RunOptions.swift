@@ -12,6 +12,10 @@ public struct RunOptions: Sendable {
     public var trace: TraceRecorder?
     /// Sees what some nodes emit.
     public var observer: ItemObserver?
+    /// Keeps what passes some points.
+    public var recording: RecordRequest?
+    /// Stages that ask for the time are told that of the items they have been given, as when those were recorded.
+    public var repeatsTime = false
     /// Finds the files of models; `nil`: what a graph names is taken for a path.
     public var models: (any ModelLocator)?
     /// Bound of the keep store.

@@ -37,8 +37,20 @@ extension Wiring {
                 targets.append(made)
             }
         }
+        if let queue = recording?.queue(of: RecordPoint(plan, port: port, in: self.plan)) {
+            targets.append(recordTarget(queue, behind: node))
+        }
         if let tap = makeTap(behind: node, port: port) { targets.append(tap) }
         set(targets, of: node, port: port, pixelFormat: plan.outputs[port].pixelFormat?.rawValue ?? 0)
+    }
+
+    /// The way of what is recorded: an edge like any other, into a queue of its own.
+    private func recordTarget(_ queue: EdgeQueue, behind node: UnsafeMutablePointer<Node>) -> EdgeTarget {
+        if queue.policy == .block { node.pointee.task.pointee.outputs.append(.passUnretained(queue)) }
+        let collector = node.pointee.group == nil ? nil : makeCollector(queue, behind: node)
+        return EdgeTarget(
+            node: collector, port: 0, queue: collector == nil ? .passUnretained(queue) : nil, lumaView: false,
+            needsProgress: false)
     }
 
     /// Makes `targets` the edges of a port.
@@ -99,8 +111,10 @@ extension Wiring {
     /// Where the frames of a stream go.
     func routes(of stream: StreamPlan) -> [StreamFeed.Route] {
         let number = Int(numbers.stream(stream))
-        return plan.edges(fromStream: stream.index).compactMap { edge in
+        let ways: [StreamFeed.Route] = plan.edges(fromStream: stream.index).compactMap { edge in
             queues[edge.index].map { StreamFeed.Route(queue: $0[number % $0.count], needsProgress: edge.needsProgress) }
         }
+        let recorded = recording?.queue(of: RecordPoint(stream)).map { StreamFeed.Route(queue: $0, needsProgress: false) }
+        return ways + [recorded].compactMap(\.self)
     }
 }

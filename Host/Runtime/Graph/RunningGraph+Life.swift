@@ -5,6 +5,10 @@ extension RunningGraph {
     /// Starts the threads. Sources may push from now on.
     public func start() throws(HostError) {
         isRunning = true
+        if let recording, !recording.start() {
+            throw HostError(
+                .limit, "the system gives no thread to record with; raise the limit on processes (ulimit -u)")
+        }
         for worker in workers where !worker.start() {
             throw HostError(
                 .limit, "the system gives no thread for \(worker.name); raise the limit on processes (ulimit -u)")
@@ -63,6 +67,7 @@ extension RunningGraph {
         for node in outgoing.allNodes { if let failure = NodeLife.close(node) { failures.append(failure) } }
         for queue in queues.values.joined() { queue.cancelItems() }
         for queue in outgoing.queues { queue.cancelItems() }
+        recording?.stop()
         return failures
     }
 }

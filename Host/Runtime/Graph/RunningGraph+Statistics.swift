@@ -30,6 +30,8 @@ extension RunningGraph {
         var result = StageStatistics()
         for node in instances { add(node, to: &result) }
         result.time = Histogram.percentiles(instances.map { $0.pointee.time.counts })
+        // Items of a replay were captured by another clock.
+        if options.repeatsTime { return result }
         result.latency = Histogram.percentiles(instances.map { $0.pointee.latency.counts })
         return result
     }
@@ -50,6 +52,13 @@ extension RunningGraph {
         let (error, ioErrors) = control.state.withLock { ($0.lastError, $0.ioErrors) }
         result.ioErrors += ioErrors
         if !error.isEmpty { result.lastError = error }
+        for metric in control.numbers.values {
+            if let known = result.metrics.firstIndex(where: { $0.name == metric.name }) {
+                result.metrics[known].value += metric.value
+            } else {
+                result.metrics.append(metric)
+            }
+        }
     }
 
     private func edge(_ plan: EdgePlan) -> EdgeStatistics {

@@ -25,6 +25,7 @@ public final class RunningGraph: @unchecked Sendable {
     public internal(set) var feeds: [StreamFeed] = []
 
     let services: GraphServices
+    let recording: GraphRecording?
     let options: RunOptions
     let completion: Completion
     let firstFrame: FirstFrame
@@ -46,16 +47,20 @@ public final class RunningGraph: @unchecked Sendable {
     /// - Throws: The first stage's refusal; all that was made before it is gone again.
     public init(_ plan: ValidatedGraph, options: RunOptions, open: OpenStage) throws(HostError) {
         self.options = options
-        let frames = plan.pools.reduce(8) { $0 + $1.total }
+        let recorded = options.recording.map { GraphRecording.frames($0, plan) } ?? 0
+        let frames = plan.pools.reduce(8 + recorded) { $0 + $1.total }
         store = FrameStore(slotsPerSlab: min(1024, max(16, frames)), keep_limit_bytes: options.keep_limit_bytes)
         let completion = Completion()
         self.completion = completion
         services = GraphServices(
             store: store, clock: options.clock, log: options.log, trace: options.trace, completion: completion,
-            models: options.models)
+            models: options.models, repeatsTime: options.repeatsTime)
         firstFrame = FirstFrame(clock: options.clock)
         startTime_ns = options.clock.now_ns
-        wiring = Wiring(plan, numbers: GraphNumbers(plan), services: services, observer: options.observer)
+        let services = services
+        recording = options.recording.map { GraphRecording($0, services: services) }
+        wiring = Wiring(
+            plan, numbers: GraphNumbers(plan), services: services, observer: options.observer, recording: recording)
         wiring.build()
         makeFeeds()
         makeWorkers()

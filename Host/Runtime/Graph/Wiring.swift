@@ -9,6 +9,7 @@ final class Wiring {
     let numbers: GraphNumbers
     let services: GraphServices
     let observer: ItemObserver?
+    let recording: GraphRecording?
     /// By number in the plan; several where a stage has parallel instances.
     var nodes: [[UnsafeMutablePointer<Node>]] = []
     var tasks: [[UnsafeMutablePointer<TaskState>]] = []
@@ -19,7 +20,11 @@ final class Wiring {
 
     var store: FrameStore { services.store }
 
-    init(_ plan: ValidatedGraph, numbers: GraphNumbers, services: GraphServices, observer: ItemObserver?) {
+    init(
+        _ plan: ValidatedGraph, numbers: GraphNumbers, services: GraphServices, observer: ItemObserver?,
+        recording: GraphRecording?
+    ) {
+        self.recording = recording
         self.plan = plan
         self.numbers = numbers
         self.services = services

@@ -72,7 +72,7 @@ final class InstanceGroup: @unchecked Sendable {
     private func forward(_ output: Output) {
         var slot = output.slot
         if slot.kind == .item {
-            output.queue.push(slot.item, now_ns: slot.item.capture_ns)
+            output.queue.push(slot.item)
             let frame = EdgeQueue.frame(slot.item)
             if frame != 0 { store.release(frame) }
         } else {

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 import HostMemory
 
 /// What `emit` does: takes over what the item needs, and puts it on the task's list or into queues.
@@ -36,11 +37,13 @@ enum Emit {
         _ node: UnsafeMutablePointer<Node>, _ port: UInt32, _ item: UnsafePointer<sluice_item>
     ) -> sluice_status {
         let task = node.pointee.task
+        // Less than contract 1.0 has: not even the frame in it can be believed.
+        guard SizedStruct.bytes(item) >= ContractSize.item else { return SLUICE_E_ARGUMENT }
         guard node.pointee.outputKinds.has(item.pointee.kind, port: port), isOfFormat(node, port, item) else {
             dropDraft(node, item)
             return SLUICE_E_FORMAT
         }
-        var copy = item.pointee
+        var copy = SizedStruct.read(item)
         copy.struct_size = UInt32(MemoryLayout<sluice_item>.size)
         if node.pointee.sourceStream >= 0 {
             copy.stream = UInt32(node.pointee.sourceStream)
@@ -131,7 +134,7 @@ enum Emit {
             let edge = output.pointee.edges + i
             if edge.pointee.shares > 1, item.pointee.stream % edge.pointee.shares != edge.pointee.share { continue }
             if let queue = edge.pointee.queue {
-                queue._withUnsafeGuaranteedRef { $0.push(item.pointee, now_ns: task.pointee.stamp_ns) }
+                queue._withUnsafeGuaranteedRef { $0.push(item.pointee) }
             } else if let next = edge.pointee.node {
                 let isView = edge.pointee.lumaView && EdgeQueue.frame(item.pointee) != 0
                 let sent = isView ? TaskRun.lumaView(task, item) : item

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 import HostMemory
 
 /// What stages ask about frames.
@@ -7,7 +8,8 @@ enum FrameCalls {
         _ node: UnsafeMutablePointer<Node>, _ spec: UnsafePointer<sluice_frame_spec>,
         _ frame: UnsafeMutablePointer<sluice_frame>, _ planes: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>
     ) -> sluice_status {
-        let s = spec.pointee
+        guard SizedStruct.bytes(spec) >= ContractSize.frameSpec, hasRoom(frame) else { return SLUICE_E_ARGUMENT }
+        let s = SizedStruct.read(spec)
         let description = FrameStore.Description(s)
         guard FrameLayout(format: s.pixel_format, width: Int(s.width), height: Int(s.height)) != nil else {
             return SLUICE_E_ARGUMENT
@@ -17,10 +19,14 @@ enum FrameCalls {
             guard let handle = store.allocate(description) else { return SLUICE_E_MEMORY }
             store.setOrigin(FrameOrigin.derived(s), of: handle)
             guard let view = store.view(handle) else { return SLUICE_E_MEMORY }
-            frame.pointee = view.pointee
+            SizedStruct.write(view.pointee, to: frame)
             for i in 0..<4 { planes[i] = i < Int(view.pointee.plane_count) ? store.writablePlane(i, of: handle) : nil }
             return SLUICE_OK
         }
+    }
+
+    private static func hasRoom(_ frame: UnsafeMutablePointer<sluice_frame>) -> Bool {
+        SizedStruct.bytes(frame) >= ContractSize.frame
     }
 
     static func hold(_ node: UnsafeMutablePointer<Node>, _ handle: UInt64) -> sluice_status {
@@ -42,11 +48,12 @@ enum FrameCalls {
         _ node: UnsafeMutablePointer<Node>, _ handle: UInt64, _ rect: sluice_rect?,
         _ frame: UnsafeMutablePointer<sluice_frame>
     ) -> sluice_status {
-        node.pointee.services._withUnsafeGuaranteedRef { services in
+        guard hasRoom(frame) else { return SLUICE_E_ARGUMENT }
+        return node.pointee.services._withUnsafeGuaranteedRef { services in
             do throws(FrameStore.KeepFailure) {
                 let kept = try services.store.keep(handle, rect: rect)
                 guard let view = services.store.view(kept) else { return SLUICE_E_MEMORY }
-                frame.pointee = view.pointee
+                SizedStruct.write(view.pointee, to: frame)
                 return SLUICE_OK
             } catch {
                 switch error {

@@ -13,11 +13,14 @@ final class GraphServices: Sendable {
     let trace: TraceRecorder?
     let completion: Completion
     let models: (any ModelLocator)?
+    /// Whether stages are told the time of their items.
+    let repeatsTime: Bool
 
     init(
         store: FrameStore, clock: any HostClock, log: @escaping LogSink, trace: TraceRecorder?,
-        completion: Completion, models: (any ModelLocator)?
+        completion: Completion, models: (any ModelLocator)?, repeatsTime: Bool
     ) {
+        self.repeatsTime = repeatsTime
         self.models = models
         self.store = store
         self.clock = clock

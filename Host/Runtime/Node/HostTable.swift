@@ -31,7 +31,10 @@ enum HostTable {
             HostTable.node(context)?.pointee.control.takeUnretainedValue().report(HostTable.string(text, bytes))
         }
         table.pointee.now_ns = { context in
-            HostTable.node(context)?.pointee.services._withUnsafeGuaranteedRef { $0.clock.now_ns } ?? 0
+            guard let node = HostTable.node(context) else { return 0 }
+            let services = node.pointee.services
+            if services._withUnsafeGuaranteedRef({ $0.repeatsTime }) { return HostTable.repeatedTime(node) }
+            return services._withUnsafeGuaranteedRef { $0.clock.now_ns }
         }
         table.pointee.intern = { context, text, bytes in
             guard let node = HostTable.node(context) else { return 0 }
@@ -91,6 +94,13 @@ enum HostTable {
             guard let node = HostTable.node(context), let frame else { return SLUICE_E_ARGUMENT }
             return FrameCalls.keep(node, handle, rect?.pointee, frame)
         }
+    }
+
+    /// The time of a replay: that of the latest item that the stage had in hand when it asked.
+    private static func repeatedTime(_ node: UnsafeMutablePointer<Node>) -> Int64 {
+        let item_ns = node.pointee.task.pointee.currentItem?.pointee.capture_ns ?? 0
+        node.pointee.repeatedTime_ns = max(node.pointee.repeatedTime_ns, item_ns)
+        return node.pointee.repeatedTime_ns
     }
 
     static func string(_ text: UnsafePointer<CChar>?, _ bytes: UInt64) -> String {

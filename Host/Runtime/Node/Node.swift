@@ -65,6 +65,8 @@ struct Node: ~Copyable {
     var sourceStream: Int32 = -1
     /// Number and time of the last item of that stream.
     var sourceTime: (seq: UInt64, pts_ns: Int64) = (0, 0)
+    /// What a stage of a replay was told last when it asked for the time.
+    var repeatedTime_ns: Int64 = 0
     /// What is behind `stage` when the node is a join.
     var join: JoinState?
     /// What is behind `stage` when the node stands for the edge behind a parallel instance.

@@ -13,6 +13,8 @@ final class NodeControl: Sendable {
     }
 
     let state: Mutex<State>
+    /// The numbers of the stage's own.
+    let numbers = StageNumbers()
     private let settings: Mutex<JSONValue>
 
     init(plan: NodePlan) {

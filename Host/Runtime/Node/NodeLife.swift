@@ -23,6 +23,7 @@ enum NodeLife {
         }
         try check(created, control, "could not be made")
         node.pointee.stage = stage
+        control.numbers.begin(stage, table)
         let tree = ConfigTree(control.configuration)
         try check(tree.withConfig { table.pointee.configure(stage, $0) }, control, "refuses its configuration")
         try negotiate(node, table, control)
@@ -34,9 +35,9 @@ enum NodeLife {
     private static func batchTable(
         _ table: UnsafePointer<sluice_stage_class>, _ stage: OpaquePointer?
     ) -> UnsafePointer<sluice_batch>? {
-        guard let found = table.pointee.get_extension(stage, SLUICE_EXT_BATCH) else { return nil }
-        let batch = found.assumingMemoryBound(to: sluice_batch.self)
-        return batch.pointee.process == nil ? nil : batch
+        let found = table.pointee.get_extension(stage, SLUICE_EXT_BATCH)
+        let batch = SizedStruct.table(found, as: sluice_batch.self, least_bytes: ContractSize.batch)
+        return batch?.pointee.process == nil ? nil : batch
     }
 
     private static func negotiate(
@@ -69,6 +70,7 @@ enum NodeLife {
             }
         }
         node.pointee.isStarted = false
+        node.pointee.control.takeUnretainedValue().numbers.end()
         table.pointee.destroy(stage)
         node.pointee.stage = nil
         return failure

@@ -3,7 +3,7 @@ import HostMemory
 
 extension EdgeQueue {
     /// Adds an item by the edge's policy. The queue becomes a user of its frame. Never waits.
-    func push(_ item: sluice_item, now_ns: Int64) {
+    func push(_ item: sluice_item) {
         let frame = Self.frame(item)
         if frame != 0 { store.retain(frame) }
         var released: UInt64 = 0

@@ -56,7 +56,11 @@ final class SettingsChange: @unchecked Sendable {
         guard let found = table.pointee.get_extension(stage, SLUICE_EXT_PARAMS) else {
             return .refused("the plugin has no \(SLUICE_EXT_PARAMS), although its manifest marks settings as live")
         }
-        let params = found.assumingMemoryBound(to: sluice_params.self)
+        let least_bytes = ContractSize.params
+        guard let params = SizedStruct.table(found, as: sluice_params.self, least_bytes: least_bytes) else {
+            return .refused(
+                "the plugin's table of \(SLUICE_EXT_PARAMS) is shorter than the \(least_bytes) bytes of contract 1.0")
+        }
         let status = ConfigTree(configuration).withConfig { params.pointee.set(stage, $0) }
         return status < 0 ? .refused(control.takeError(status: status)) : .taken
     }

@@ -12,6 +12,7 @@ final class SourceRunner: @unchecked Sendable {
     private let firstFrame: FirstFrame
     private let stopping = Atomic<Bool>(false)
     private let ended = Atomic<Bool>(false)
+    private let asked = Atomic<Bool>(false)
     let bell = Doorbell()
     private var thread: HostThread?
     private static let patience_ns: Int64 = 100_000_000
@@ -37,6 +38,9 @@ final class SourceRunner: @unchecked Sendable {
 
     /// Whether its thread has nothing more to do.
     var hasEnded: Bool { ended.load(ordering: .sequentiallyConsistent) }
+
+    /// Whether the stage is being asked for its next items: all that it gave before has been handed on.
+    var isAsked: Bool { asked.load(ordering: .sequentiallyConsistent) }
 
     func requestStop() {
         stopping.store(true, ordering: .relaxed)
@@ -81,7 +85,9 @@ final class SourceRunner: @unchecked Sendable {
         let emitted = node.pointee.itemsOut.value
         task.pointee.stamp_ns = before
         node.pointee.outputsLeft = node.pointee.maxOutputs
+        asked.store(true, ordering: .sequentiallyConsistent)
         let status = produce(node.pointee.stage, before &+ Self.patience_ns)
+        asked.store(false, ordering: .sequentiallyConsistent)
         let now = services.clock.now_ns
         node.pointee.busy_ns.add(UInt64(max(0, now &- before)))
         task.pointee.stamp_ns = now

@@ -27,7 +27,7 @@ public final class StreamFeed: @unchecked Sendable {
         /// The epoch of the last frame.
         var epoch: UInt32 = 0
         /// What was told before the stream began.
-        var untold: [SourceEvent] = []
+        var untold: [StreamRecord] = []
     }
 
     let way: Mutex<Way>
@@ -58,18 +58,21 @@ public final class StreamFeed: @unchecked Sendable {
     public var pts_ns: Int64 { Int64(lastPts_ns.value) }
 
     /// What is known of the stream once its source has begun. Later calls change nothing: size belongs to each frame.
-    public func begin(width: Int, height: Int, rate_num: UInt32, rate_den: UInt32, camera: String? = nil) {
+    public func begin(
+        width: Int, height: Int, rate_num: UInt32, rate_den: UInt32, camera: String? = nil, isLive: Bool? = nil
+    ) {
         guard !way.withLock({ $0.hasBegun }) else { return }
         description.width = width
         description.height = height
         description.rate_num = rate_num
         description.rate_den = rate_den
         if description.camera.isEmpty, let camera { description.camera = camera }
+        if let isLive { description.isLive = isLive }
         services.streams.add(description)
         way.withLock { way in
             way.hasBegun = true
             for route in way.routes { route.queue.push(event: .begin, .event(stream: stream)) }
-            for event in way.untold { send(event, &way) }
+            for record in way.untold { send(record, &way) }
             way.untold = []
         }
     }
@@ -106,6 +109,8 @@ public final class StreamFeed: @unchecked Sendable {
         public var epoch: UInt32
         /// `SLUICE_FLAG_…`.
         public var flags: UInt32
+        /// Its number, where that is known and not below the next one; 0 for the next one.
+        public var seq: UInt64 = 0
 
         /// A stamp.
         public init(
@@ -137,6 +142,7 @@ public final class StreamFeed: @unchecked Sendable {
         item.flags = stamp.flags
         item.payload.frame = view
         way.withLock { way in
+            way.nextSeq = max(way.nextSeq, stamp.seq)
             item.seq = way.nextSeq
             way.epoch = item.epoch
             if store.users(frame) == 1 {
@@ -157,7 +163,7 @@ public final class StreamFeed: @unchecked Sendable {
     func send(_ item: sluice_item, _ way: inout Way) {
         way.nextSeq += 1
         for i in way.routes.indices {
-            way.routes[i].queue.push(item, now_ns: item.capture_ns)
+            way.routes[i].queue.push(item)
             if way.routes[i].needsProgress {
                 way.routes[i].queue.push(
                     event: .progress, .event(stream: stream, seq: item.seq, pts_ns: item.pts_ns))

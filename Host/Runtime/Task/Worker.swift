@@ -9,6 +9,8 @@ final class Worker: @unchecked Sendable {
     let name: String
     private(set) var tasks: [UnsafeMutablePointer<TaskState>] = []
     private let stopping = Atomic<Bool>(false)
+    /// Odd while it looks for work or sleeps; rises at each change.
+    private let rests = Atomic<UInt64>(0)
     private var thread: HostThread?
     private var spin = AdaptiveSpin()
 
@@ -50,7 +52,15 @@ final class Worker: @unchecked Sendable {
         }
     }
 
+    /// A number that stays while it rests; `nil` while it works.
+    var restingMark: UInt64? {
+        let mark = rests.load(ordering: .sequentiallyConsistent)
+        return mark % 2 == 1 ? mark : nil
+    }
+
     private func idle() {
+        rests.add(1, ordering: .sequentiallyConsistent)
+        defer { rests.add(1, ordering: .sequentiallyConsistent) }
         if spin.spin(until: { hasWork() }) { return }
         var nap_ns: Int64 = 500_000_000
         for task in tasks { if let rest_ns = TaskRun.restOfWait_ns(task) { nap_ns = min(nap_ns, rest_ns) } }

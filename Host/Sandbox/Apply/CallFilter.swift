@@ -38,6 +38,22 @@ struct CallFilter {
         end(.fail(ENOSYS))
     }
 
+    /// A filter that allows everything but signals to certain processes.
+    /// - Parameter targets: As `kill` takes them: processes, groups as negative numbers, -1 for all.
+    init(shielding targets: [pid_t]) {
+        let rule = CallRule.any(
+            targets.map { .int(0, UInt32(bitPattern: $0)) }, .fail(EPERM), otherwise: .allow)
+        append(Code.load, Self.machine_offset)
+        append(Code.jumpIfEqual, shim_filter_machine(), ifTrue: 1)
+        end(.allow)
+        append(Code.load, Self.number_offset)
+        var count: UInt32 = 0
+        let calls = UnsafeBufferPointer(start: shim_calls(&count), count: Int(count))
+        let signals: Set = ["kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open"]
+        for call in calls where signals.contains(String(cString: call.name)) { append(rule, for: call.number) }
+        end(.allow)
+    }
+
     private mutating func append(_ rule: CallRule, for number: Int32) {
         var body = CallFilter()
         for one in rule.cases { body.append(one) }

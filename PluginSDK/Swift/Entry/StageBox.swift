@@ -20,9 +20,10 @@ class AnyStageBox {
     let facts: UnsafeMutablePointer<InstanceFacts>
     @exclusivity(unchecked) var phase = Phase.created
 
-    init(_ context: StageContext, _ facts: UnsafeMutablePointer<InstanceFacts>) {
+    init(_ context: StageContext, _ facts: UnsafeMutablePointer<InstanceFacts>, stateVersion: UInt32?) {
         self.context = context
         self.facts = facts
+        stateTable = stateVersion.map { StateTable(version: $0) }
     }
 
     deinit {
@@ -41,6 +42,10 @@ class AnyStageBox {
     func drain() throws(StageError) {}
     func reset(_ stream: UInt32?) throws(StageError) {}
     func set(_ config: ConfigValue) throws(StageError) {}
+    func saveState() throws(StageError) -> [UInt8] { throw StageError(.unsupported, "the stage saves no state") }
+    func restoreState(_ version: UInt32, _ sealed: UnsafeRawBufferPointer) throws(StageError) {
+        throw StageError(.unsupported, "the stage takes no state")
+    }
     /// Whether there are settings that may change while the stage runs.
     var hasLiveSettings: Bool { false }
     func processBatch(
@@ -51,11 +56,14 @@ class AnyStageBox {
     /// The table of `sluice.batch/1`, once the stage is made and wants batches.
     final var batchTable: BatchTable?
     final let batchFailures = BatchFailures()
+    /// The table of `sluice.state/1`, for a stage whose memory outlives it.
+    final let stateTable: StateTable?
 
     /// The table of an extension; the same id gives the same pointer.
     final func extensionTable(_ id: String) -> UnsafeRawPointer? {
         switch id {
         case SLUICE_EXT_BATCH: batchTable.map { UnsafeRawPointer($0.pointer) }
+        case SLUICE_EXT_STATE: stateTable.map { UnsafeRawPointer($0.pointer) }
         case SLUICE_EXT_PARAMS: hasLiveSettings ? UnsafeRawPointer(liveSettingsTable) : nil
         default: nil
         }
@@ -71,9 +79,9 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
     private let stage = UnsafeMutablePointer<S>.allocate(capacity: 1)
     private let ordinal: UInt64
 
-    override init(_ context: StageContext, _ facts: UnsafeMutablePointer<InstanceFacts>) {
+    init(_ context: StageContext, _ facts: UnsafeMutablePointer<InstanceFacts>) {
         ordinal = UInt64(facts.pointee.ordinal)
-        super.init(context, facts)
+        super.init(context, facts, stateVersion: S.stateFunctions?.newest)
     }
 
     deinit {
@@ -197,6 +205,26 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
         try expect(.started, "set")
         let settings = try S.Settings.parse(config)
         try stage.pointee.set(settings)
+    }
+
+    override func saveState() throws(StageError) -> [UInt8] {
+        try expect(.started, "save")
+        guard let functions = S.stateFunctions else { return try super.saveState() }
+        var writer = StateWriter(context)
+        try functions.save(stage.pointee, &writer)
+        guard !writer.isFull else {
+            throw StageError(.limit, "the state is larger than \(StateWriter.limit_bytes >> 20) MiB and cannot be saved")
+        }
+        return StateSeal.close(writer.bytes, of: S.manifest.id, version: functions.newest)
+    }
+
+    override func restoreState(_ version: UInt32, _ sealed: UnsafeRawBufferPointer) throws(StageError) {
+        try expect(.started, "restore")
+        guard let functions = S.stateFunctions else { return try super.restoreState(version, sealed) }
+        let reads = min(functions.oldest, functions.newest)...functions.newest
+        let content = try StateSeal.open(sealed, of: S.manifest.id, version: version, reads: reads)
+        var reader = StateReader(context, version: version, content)
+        try functions.restore(&stage.pointee, &reader)
     }
 
     override var hasLiveSettings: Bool { S.Settings.hasLiveKeys }

@@ -107,7 +107,7 @@ nonisolated(unsafe) let liveSettingsTable: UnsafePointer<sluice_params> = {
 }()
 
 /// Calls into the instance; an error is reported before its code goes back.
-private func guarded(
+func guarded(
     _ stage: OpaquePointer?, _ body: (AnyStageBox) throws(StageError) -> Void
 ) -> sluice_status {
     guard let stage else { return SLUICE_E_ARGUMENT }

@@ -32,6 +32,12 @@ public struct SavedRegions: Sendable {
         }
     }
 
+    /// A block of so many bytes, which `fill` writes.
+    init(_ size_bytes: Int, _ fill: (UnsafeMutableRawPointer) -> Void) {
+        bytes = [UInt64](repeating: 0, count: (size_bytes + 7) / 8)
+        bytes.withUnsafeMutableBytes { if let start = $0.baseAddress { fill(start) } }
+    }
+
     func withBlock<R>(_ body: (UnsafePointer<sluice_region_block>?) -> R) -> R {
         bytes.withUnsafeBytes { raw in
             body(raw.isEmpty ? nil : raw.baseAddress?.assumingMemoryBound(to: sluice_region_block.self))

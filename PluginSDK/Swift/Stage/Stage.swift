@@ -62,6 +62,10 @@ public protocol Stage: ~Copyable {
 
     /// Lets go of what ``start()`` took.
     mutating func stop() throws(StageError)
+
+    /// How what the stage remembers is saved; `nil` for a stage whose memory ends with it. Not for authors to write:
+    /// conform to ``StatefulStage``.
+    static var stateFunctions: StateFunctions<Self>? { get }
 }
 
 extension Stage where Self: ~Copyable {
@@ -101,6 +105,8 @@ extension Stage where Self: ~Copyable {
     }
     /// Does nothing.
     public mutating func stop() throws(StageError) {}
+    /// None: the memory of the stage ends with it.
+    public static var stateFunctions: StateFunctions<Self>? { nil }
 }
 
 /// What a source did when asked for items.

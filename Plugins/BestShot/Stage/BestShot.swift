@@ -19,7 +19,8 @@ public struct BestShot: Stage {
     let judgement: Judgement
     var tracks: [TrackShots] = []
     let interval_ns: Int64
-    private var lastStamps: [ItemStamp] = []
+    /// The last item of each stream; the moment from which later ones are told.
+    var lastStamps: [ItemStamp] = []
 
     /// The names that this stage compares and writes.
     struct Names {

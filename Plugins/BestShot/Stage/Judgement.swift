@@ -2,7 +2,7 @@ import PluginSDK
 
 /// What a candidate is worth: one score, or the sum of several by weight.
 struct Judgement {
-    private let terms: [(name: Name, weight: Float)]
+    let terms: [(name: Name, weight: Float)]
 
     init(_ settings: BestShotSettings, _ context: StageContext) {
         terms = settings.terms.map { (context.intern($0.score), Float($0.weight)) }

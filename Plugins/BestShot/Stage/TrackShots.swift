@@ -1,5 +1,7 @@
 import PluginSDK
 
+import PluginSDK
+
 /// The candidates of one track since the last interval began.
 final class TrackShots {
     let stream: UInt32
@@ -24,6 +26,39 @@ final class TrackShots {
         lastSeen_ns = pts_ns
         shots.reserveCapacity(4)
     }
+
+    /// As it was saved, without its candidates.
+    init(from state: inout StateReader) throws(StageError) {
+        stream = try state.read()
+        track = try state.read()
+        candidates = try state.read(in: 0...Self.mostCounted)
+        unscored = try state.read(in: 0...Self.mostCounted)
+        best = try state.readOptionalFloat()
+        runnerUp = try state.readOptionalFloat()
+        hasSent = try state.readBool()
+        lastSent = try state.readOptionalFloat()
+        intervalStart_ns = try state.read(in: -Self.mostTime_ns...Self.mostTime_ns)
+        lastSeen_ns = try state.read(in: -Self.mostTime_ns...Self.mostTime_ns)
+        shots.reserveCapacity(4)
+    }
+
+    func save(to state: inout StateWriter) {
+        state.write(stream)
+        state.write(track)
+        state.write(candidates)
+        state.write(unscored)
+        state.write(best)
+        state.write(runnerUp)
+        state.write(hasSent)
+        state.write(lastSent)
+        state.write(intervalStart_ns)
+        state.write(lastSeen_ns)
+    }
+
+    /// More than any track has, and few enough to count on with.
+    private static let mostCounted = 1 << 40
+    /// 70 years, so that differences of times have room.
+    private static let mostTime_ns: Int64 = 1 << 61
 
     func countUnscored(at pts_ns: Int64) {
         unscored += 1

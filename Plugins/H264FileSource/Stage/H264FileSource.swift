@@ -58,7 +58,7 @@ public struct H264FileSource: Stage, ~Copyable {
     private let context: StageContext
     private let settings: H264FileSourceSettings
     private let codec: Name
-    private let wallMinusHost_ns: Int64
+    private let wall: WallClock
     private var file: UnitFile
     private var splitter = AccessUnitSplitter()
     private var parameters = ParameterSets()
@@ -76,9 +76,7 @@ public struct H264FileSource: Stage, ~Copyable {
         self.settings = settings
         codec = context.intern("h264")
         timesLeft = settings.times
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        wallMinusHost_ns = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - context.now_ns
+        wall = WallClock(context)
         file = try UnitFile(path: settings.path, limit_bytes: settings.max_unit_bytes)
     }
 
@@ -155,7 +153,7 @@ public struct H264FileSource: Stage, ~Copyable {
         seq += 1
         let stamp = ItemStamp(
             stream: 0, seq: seq, pts_ns: pts_ns, duration_ns: Int64((isField ? 5e8 : 1e9) / rate), capture_ns: now_ns,
-            wall_ns: now_ns + wallMinusHost_ns)
+            wall_ns: wall.ns(at: now_ns))
         fields += isField ? 1 : 2
         var configuration: [UInt8] = []
         if parameters.revision != toldRevision, parameters.isComplete {

@@ -10,9 +10,8 @@ extension Infer {
     ) throws(StageError) {
         let batch = settings.batchSize
         if !state.links.isEmpty {
-            var store = state
+            let store = state
             try pool.use(number) { request throws(StageError) in try store.take(request.outputs, for: picture.stream) }
-            state = store
         }
         for index in heads.indices {
             var head = heads[index]

@@ -91,10 +91,8 @@ extension Infer {
     }
 
     private mutating func loadState(_ pass: Pass) throws(StageError) {
-        let stream = pictures[pass.first].stream
-        var store = state
+        let (store, stream) = (state, pictures[pass.first].stream)
         try pool.use(pass.request) { request throws(StageError) in store.load(stream, into: &request) }
-        state = store
     }
 
     private func failAll(_ pass: Pass, _ batch: ItemBatch, _ error: StageError) {

@@ -30,7 +30,7 @@ public struct Infer: Stage, ~Copyable {
     let pool: RequestPool
     var heads: [Head]
     var fills: FillPool
-    var state: StateStore
+    let state: StateStore
     let types: (classes: Name, embedding: Name)
     /// Labels of the regions that are looked at; empty for all.
     let regionLabels: [Name]

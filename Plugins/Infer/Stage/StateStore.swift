@@ -3,7 +3,9 @@ import InferenceDecoders
 import PluginSDK
 
 /// The state tensors of each stream: what a run gave that the stream's next run gets.
-struct StateStore {
+///
+/// A class, so that what it holds is changed where it lies and copied for no frame.
+final class StateStore {
     /// One tensor that is carried.
     struct Link {
         let input: Int
@@ -41,10 +43,10 @@ struct StateStore {
     }
 
     /// Forgets a stream, or all.
-    mutating func forget(_ stream: UInt32?) { streams.removeAll { stream == nil || $0.stream == stream } }
+    func forget(_ stream: UInt32?) { streams.removeAll { stream == nil || $0.stream == stream } }
 
     /// Sets a stream back to zeros; its memory stays.
-    mutating func clear(_ stream: UInt32) {
+    func clear(_ stream: UInt32) {
         guard let position = streams.firstIndex(where: { $0.stream == stream }) else { return }
         for index in links.indices {
             _ = streams[position].tensors[index].withUnsafeMutableBytes {
@@ -54,7 +56,7 @@ struct StateStore {
     }
 
     /// Writes the stream's state into a request's inputs.
-    mutating func load(_ stream: UInt32, into request: inout InferRequest) {
+    func load(_ stream: UInt32, into request: inout InferRequest) {
         let position = self.position(of: stream)
         for (index, link) in links.enumerated() {
             var input = request.input(link.input)
@@ -67,7 +69,7 @@ struct StateStore {
     /// Takes what a run gave, all or nothing.
     /// - Throws: `format` for a tensor that changed its shape, `failed` for numbers that are not finite. The stream then
     ///   keeps the state that it had.
-    mutating func take(_ outputs: TensorList, for stream: UInt32) throws(StageError) {
+    func take(_ outputs: TensorList, for stream: UInt32) throws(StageError) {
         for link in links {
             let tensor = outputs[link.output]
             guard tensor.shape == link.shape else {
@@ -89,7 +91,7 @@ struct StateStore {
         }
     }
 
-    private mutating func position(of stream: UInt32) -> Int {
+    private func position(of stream: UInt32) -> Int {
         for position in streams.indices where streams[position].stream == stream { return position }
         streams.append(Memory(stream: stream, tensors: links.map { [UInt8](repeating: 0, count: $0.bytes) }))
         return streams.count - 1

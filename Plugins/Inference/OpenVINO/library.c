@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct ovs_library ovs;
@@ -92,5 +93,9 @@ void ovs_port_from(const ov_partial_shape_t *shape, int32_t element, ovs_port *p
 
 void ovs_own_file(ovs_text path) {
     Dl_info facts;
-    ovs_say(path, dladdr((const void *)&opening, &facts) && facts.dli_fname ? facts.dli_fname : "");
+    int32_t is_known = dladdr((const void *)&opening, &facts) && facts.dli_fname;
+    /* A host that loads by descriptor gives /proc/self/fd/N, behind which the file is. */
+    char *real = is_known ? realpath(facts.dli_fname, NULL) : NULL;
+    ovs_say(path, real ? real : is_known ? facts.dli_fname : "");
+    free(real);
 }

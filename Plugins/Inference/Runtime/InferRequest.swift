@@ -10,12 +10,16 @@ public struct InferRequest: ~Copyable {
     private var inputs: [UnsafeMutableRawBufferPointer]
     private var inputShapes: [TensorShape]
     private let results: UnsafeMutableBufferPointer<TensorMemory>
+    /// Room for the runtime's reasons: too much for a stack, too often for a heap.
+    private let text: UnsafeMutableBufferPointer<CChar>
     private var isRunning: Bool
 
     fileprivate init(_ model: Model, _ handle: OpaquePointer) {
         self.model = model
         self.handle = handle
         isRunning = false
+        text = .allocate(capacity: RuntimeReason.limit_bytes)
+        text.initialize(repeating: 0)
         results = .allocate(capacity: model.outputs.count)
         for (position, info) in model.outputs.enumerated() {
             results.initializeElement(
@@ -36,6 +40,7 @@ public struct InferRequest: ~Copyable {
         ovs_request_free(handle)
         for memory in inputs { memory.deallocate() }
         results.deallocate()
+        text.deallocate()
     }
 
     /// Gives an input its shape, for models that leave a length open, and memory, filled with zeros. Does nothing when it
@@ -100,10 +105,9 @@ public struct InferRequest: ~Copyable {
     }
 
     private func check(_ call: (ovs_text) -> Int32) throws(StageError) {
-        var reason = ""
-        // The text is made only after a failure.
-        let status = withReason(&reason, call)
-        guard status == 0 else { throw StageError(.failed, "the model \(model.path) failed: \(reason)") }
+        guard call(ovs_text(start: text.baseAddress, bytes: text.count)) != 0 else { return }
+        let reason = text.baseAddress.map { RuntimeReason.short(String(cString: $0)) } ?? ""
+        throw StageError(.failed, "the model \(model.path) failed: \(reason)")
     }
 
     /// Notes where the outputs lie, and the shape of those that the run decided.

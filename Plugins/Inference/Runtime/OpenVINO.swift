@@ -34,7 +34,7 @@ public enum OpenVINO {
 
 /// Calls into the library and takes the text of its refusal.
 func withReason(_ reason: inout String, _ call: (ovs_text) -> Int32) -> Int32 {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 4096) { buffer in
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: RuntimeReason.limit_bytes) { buffer in
         buffer.initialize(repeating: 0)
         let status = call(ovs_text(start: buffer.baseAddress, bytes: buffer.count))
         if status != 0, let start = buffer.baseAddress { reason = RuntimeReason.short(String(cString: start)) }

@@ -1,5 +1,8 @@
 /// The runtime's error texts, which are stacks of source lines round the one line that says something.
 enum RuntimeReason {
+    /// Room for one of them.
+    static let limit_bytes = 4096
+
     static func short(_ text: String) -> String {
         let lines = text.split(separator: "\n").map(trimmed)
         let telling = lines.filter { !$0.isEmpty && !isNoise($0) }

@@ -1,22 +1,17 @@
-import Glibc
 import PluginSDK
 
 /// Numbers and times of what a network source emits: stream time begins with the first item.
 public struct SourceClock: Sendable {
-    private let wallMinusHost_ns: Int64
+    private let wall: WallClock
     private var start_ns: Int64?
     /// Number of the last item; 0 before the first.
     public private(set) var seq: UInt64 = 0
 
     /// Reads the wall clock once: from here on it goes with the host's clock.
-    public init(now_ns: Int64) {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        wallMinusHost_ns = Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - now_ns
-    }
+    public init(_ context: StageContext) { wall = WallClock(context) }
 
     /// UTC at a moment of the host's clock.
-    public func wall_ns(_ now_ns: Int64) -> Int64 { now_ns + wallMinusHost_ns }
+    public func wall_ns(_ now_ns: Int64) -> Int64 { wall.ns(at: now_ns) }
 
     /// The stamp of the next item.
     public mutating func next(_ now_ns: Int64) -> ItemStamp {

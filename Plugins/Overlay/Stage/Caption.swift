@@ -48,21 +48,7 @@ struct Caption {
 
     private mutating func separate() { if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) } }
 
-    private mutating func append(_ number: UInt64) {
-        let start = bytes.count
-        var rest = number
-        repeat {
-            bytes.append(UInt8(rest % 10) + 0x30)
-            rest /= 10
-        } while rest > 0
-        // In place: reversing a slice would copy the whole buffer.
-        var (low, high) = (start, bytes.count - 1)
-        while low < high {
-            bytes.swapAt(low, high)
-            low += 1
-            high -= 1
-        }
-    }
+    private mutating func append(_ number: UInt64) { bytes.append(decimal: number) }
 
     /// Two digits behind the point.
     private mutating func append(_ number: Float) {

@@ -31,7 +31,7 @@ public struct TCPSource: Stage {
         codec = context.intern("rtp")
         link = try SourceLink(settings, context)
         reader = FrameReader(limit_bytes: settings.max_packet_bytes)
-        clock = SourceClock(now_ns: context.now_ns)
+        clock = SourceClock(context)
     }
 
     /// Emits what has come, or waits for it.

@@ -18,12 +18,12 @@ public struct Tracker: Stage {
         let end: Name
     }
 
-    private let settings: TrackerSettings
+    let settings: TrackerSettings
     private let context: StageContext
     private let labels: [Name]
     private let names: RecordNames
     private var associator: any Associator
-    private var streams: [StreamTracks] = []
+    var streams: [StreamTracks] = []
     private var detections: [Detection] = []
 
     /// Makes a tracker without any track.

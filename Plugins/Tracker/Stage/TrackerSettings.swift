@@ -105,7 +105,7 @@ public struct TrackerSettings: StageSettings {
             "lost_after", \.lostAfter, 1...100_000,
             "Captured frames without a sighting after which a track counts as lost."),
         .init(
-            "trajectory_points", \.trajectoryPoints, 0...1000,
+            "trajectory_points", \.trajectoryPoints, 0...TrackPath.mostSteps,
             "Points of a track's way in the record of its end, evenly spread over its sightings; 0 for none."),
         .init(
             "edge_margin", \.edgeMargin, 0...0.5,

@@ -37,7 +37,7 @@ public struct UDPSource: Stage {
         socket = try Socket.receiver(
             address: settings.address, port: settings.port, buffer_bytes: settings.receive_buffer_bytes)
         batch = DatagramBatch(packet_bytes: settings.max_packet_bytes)
-        clock = SourceClock(now_ns: context.now_ns)
+        clock = SourceClock(context)
         context.log(.info, "receives at \(settings.address) port \(socket.port)")
     }
 

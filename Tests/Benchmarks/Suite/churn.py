@@ -6,10 +6,12 @@ import time
 from pathlib import Path
 
 import graphs
+import neural
 from measure import Failed, execute, straightness
 from paths import BUILT, CHURN, ROOT
 
 FRAMES = 1_000_000
+NEURAL_FRAMES = 100_000
 WARM_UP = 0.5
 WINDOWS = 10
 
@@ -61,7 +63,7 @@ def slopes(results, id, subject, command, seen, per):
                           f"median {statistics.median(r[column] for r in seen):.0f}")
         results.goal(f"{id}.{what}: flat", row.median, unit, at_most=bound)
     every = max(1, len(seen) // 100)
-    results.curve(f"{id}.memory", f"Resident size over {per}", "seconds" if id == "churn.soak" else "cycles", "KiB",
+    results.curve(f"{id}.memory", f"Resident size over {per}", "cycles" if id in ("churn.graphs", "churn.reconnects") else "seconds", "KiB",
                   [row[0] for row in seen[::every]], {subject: [row[1] for row in seen[::every]]})
 
 
@@ -100,3 +102,21 @@ def soak(results):
     command = graphs.run_command(graph, "--frames", FRAMES)
     seen = watch([*command, "--stats", BUILT / "stats.json"], 0.02)
     slopes(results, "churn.soak", "sluice", command, seen, f"{FRAMES:,} frames")
+
+
+def neural_soak(results):
+    """A hundred thousand frames through a light model, by the stage that runs any and by the detector of faces."""
+    why = neural.missing()
+    if why:
+        results.skip("churn.neural", "all", why)
+        return
+    head = "inputs: [{mean: [127], scale: [0.0078125]}], heads: [{decoder: ssd-priors, threshold: 0.3}]"
+    graph = graphs.write(
+        "neural-soak", ['source: {uri: "test:?width=320&height=240&format=i420", pace: max}'],
+        [f"any: {{use: infer, from: source, with: {{model: {neural.LIGHTEST}, {head}}}}}",
+         f"faces: {{use: face-detector, from: any, queue: {{capacity: 4, policy: block}}, "
+         f"with: {{backend: onnx, model: {neural.LIGHTEST}}}}}",
+         "one: {use: null-sink, from: faces}", "two: {use: null-sink, from: faces.rejected}"])
+    command = graphs.run_command(graph, "--frames", NEURAL_FRAMES)
+    seen = watch([*command, "--stats", BUILT / "stats.json"], 0.25)
+    slopes(results, "churn.neural", "sluice", command, seen, f"{NEURAL_FRAMES:,} frames, two models on each")

@@ -33,6 +33,7 @@ PARTS = {
     "main-job": lambda results, peers, rounds: main_job.main_job(results, peers, rounds),
     "efficiency": lambda results, peers, rounds: main_job.kernels(results, peers, rounds),
     "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
+    "neural-soak": lambda results, peers, rounds: churn.neural_soak(results),
     "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
     "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),

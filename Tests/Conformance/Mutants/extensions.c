@@ -40,6 +40,8 @@ void read_settings(sluice_stage *stage, const sluice_config *config) {
         else if (is_key(child, "model") && child->type == SLUICE_VALUE_NULL) stage->model[0] = 0;
         else if (is_key(child, "token") && child->type == SLUICE_VALUE_TEXT)
             copy_text(stage->token, sizeof stage->token, child);
+        else if (is_key(child, "lock") && child->type == SLUICE_VALUE_TEXT)
+            copy_text(stage->lock, sizeof stage->lock, child);
         else if (FAULT(dies_of_unknown_key)) abort();
         else complain(stage, child);
     }
@@ -90,6 +92,7 @@ static int32_t save(struct sluice_stage *stage, const sluice_text_sink *sink) {
     memcpy(saved.counts, stage->counts, sizeof saved.counts);
     if (FAULT(loses_state)) memset(saved.counts, 0, sizeof saved.counts);
     if (FAULT(unstable_save)) saved.version = ++saves;
+    if (FAULT(state_of_process)) saved.version = (uint32_t)getpid();
     if (FAULT(slow_save)) usleep(150000);
     sink->write(sink->context, (const char *)&saved, sizeof saved / 2);
     sink->write(sink->context, (const char *)&saved + sizeof saved / 2, sizeof saved - sizeof saved / 2);
@@ -105,6 +108,8 @@ static int32_t restore(struct sluice_stage *stage, uint32_t version, const uint8
     if (version != 1 || bytes != sizeof saved) return refuse(stage, SLUICE_E_ARGUMENT, "that is no state of a counter");
     memcpy(&saved, data, sizeof saved);
     if (saved.magic != 0x43455053) return refuse(stage, SLUICE_E_ARGUMENT, "that is no state of a counter");
+    if (FAULT(state_of_process) && saved.version != (uint32_t)getpid())
+        return refuse(stage, SLUICE_E_ARGUMENT, "that state is of another process");
     memcpy(stage->counts, saved.counts, sizeof stage->counts);
     return SLUICE_OK;
 }

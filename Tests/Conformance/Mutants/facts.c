@@ -26,7 +26,8 @@ static sluice_status count(sluice_stage *stage, uint32_t port, const sluice_item
     stage->first_stream = item->stream + 1;
     uint64_t *slot = &stage->counts[FAULT(mixes_streams) ? 0 : item->stream % most_streams];
     if (FAULT(delays_undeclared)) {
-        sluice_item earlier = *item;
+        sluice_item earlier;
+        SLUICE_COPY(&earlier, item);
         earlier.seq -= item->seq > 1 ? 1 : 0;
         return emit_record(stage, &earlier, text, snprintf(text, sizeof text, "{\"count\":1}"));
     }

@@ -39,6 +39,7 @@
     fault_leaks_descriptor, \
     fault_leaks_item, \
     fault_leaks_life, \
+    fault_leaves_lock, \
     fault_leaves_row, \
     fault_leaves_thread, \
     fault_live_without_params, \
@@ -58,6 +59,7 @@
     fault_one_stream, \
     fault_open_schema, \
     fault_pending_after_reset, \
+    fault_phones_home, \
     fault_prints, \
     fault_rare_sequence, \
     fault_reads_before_plane, \
@@ -82,6 +84,7 @@
     fault_spins, \
     fault_start_fails, \
     fault_starts_twice, \
+    fault_state_of_process, \
     fault_sums_padding, \
     fault_takes_all_formats, \
     fault_takes_any_host, \
@@ -101,5 +104,6 @@
     fault_uses_time_zone, \
     fault_writes_input, \
     fault_writes_past_new, \
+    fault_writes_to_sockets, \
     fault_wrong_port, \
 

@@ -42,6 +42,12 @@
 #define COST ""
 #endif
 
+#if defined FAULT_leaves_lock
+#define LOCK "\"lock\":{\"description\":\"Tells others that an item is under way.\",\"type\":\"string\",\"default\":\"item.lock\",\"x-sluice-path\":\"write\"},"
+#else
+#define LOCK ""
+#endif
+
 static const char manifest[] =
     "{\"sluice\":\"1\",\"library\":{\"name\":\"org.example.specimen\",\"version\":\"" VERSION "\"},"
     "\"abi\":{\"major\":1,\"minor\":0,\"draft\":2},\"stages\":["
@@ -53,7 +59,7 @@ static const char manifest[] =
     "\"threshold\":{" THRESHOLD_WORDS "\"type\":\"number\",\"minimum\":0,\"maximum\":255,\"default\":64},"
     "\"mode\":{\"description\":\"How many pixels are looked at.\",\"type\":\"string\",\"enum\":[\"fast\",\"exact\"],\"default\":\"fast\"},"
     "\"gain\":{\"description\":\"What the mean is multiplied by.\",\"type\":\"number\",\"minimum\":0,\"maximum\":10,\"default\":1,\"x-sluice-live\":true},"
-    "\"model\":{\"description\":\"A file that begins with SPEC.\",\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}],\"default\":null,\"x-sluice-path\":\"read\"},"
+    LOCK "\"model\":{\"description\":\"A file that begins with SPEC.\",\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}],\"default\":null,\"x-sluice-path\":\"read\"},"
     "\"token\":{\"description\":\"Nobody may see it.\",\"type\":\"string\",\"default\":\"\",\"x-sluice-secret\":true}}}},"
     STAGE("invert", "\"inputs\":[" PORT("in", "\"kind\":\"frame\",\"formats\":[\"gray8\"]") "],\"outputs\":["
           PORT("out", "\"kind\":\"frame\",\"formats\":[\"gray8\"]") "],\"state\":\"none\"," CLOSED) ","

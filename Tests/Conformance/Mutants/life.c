@@ -78,7 +78,7 @@ sluice_status configure(sluice_stage *stage, const sluice_config *config) {
     stage->threshold = 64;
     stage->gain = 1;
     stage->exact = 0;
-    stage->model[0] = stage->token[0] = 0;
+    stage->model[0] = stage->token[0] = stage->lock[0] = 0;
     stage->broken = 0;
     double old_gain = stage->gain_of_before;
     read_settings(stage, config);
@@ -127,6 +127,8 @@ sluice_status start(sluice_stage *stage) {
     if (!stage->configured || stage->started) return refuse(stage, SLUICE_E_STATE, "start was called in the wrong state");
     if (FAULT(start_fails)) return refuse(stage, SLUICE_E_FAILED, "it does not start");
     if (FAULT(hangs_in_start)) hang();
+    if (FAULT(leaves_lock) && stage->lock[0] && owner_of(stage->lock) != getpid() && owner_of(stage->lock) != 0)
+        return refuse(stage, SLUICE_E_FAILED, "the run before did not end well: there is a lock");
     if (stage->label == 0 || stage->mean_name == 0) {
         if (FAULT(half_started)) stage->started = 1;
         /* A name that is not there is asked for again at the next try. */

@@ -146,10 +146,11 @@ static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_it
     if ((status = odd_calls(stage, item)) < 0) return status;
     odd_touches(stage, item->payload.frame);
     look_at_regions(item);
-    double value = odd_value(stage, mean(stage, item->payload.frame));
+    double value = odd_value(stage, mean(stage, item->payload.frame)) + not_for_workers(stage);
     sluice_region_block *block = block_of(stage, item, value);
     if (!block) return refuse(stage, SLUICE_E_MEMORY, "no room for a region");
-    sluice_item copy = *item;
+    sluice_item copy;
+    SLUICE_COPY(&copy, item);
     copy.regions = block;
     return send(stage, &copy);
 }

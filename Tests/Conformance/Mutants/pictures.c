@@ -26,7 +26,8 @@ static sluice_status invert(sluice_stage *stage, uint32_t port, const sluice_ite
     }
     if (FAULT(frees_host_memory)) free(planes[0]);
     if (FAULT(writes_past_new)) planes[0][made.planes[0].size_bytes + 64] = 1;
-    sluice_item copy = *item;
+    sluice_item copy;
+    SLUICE_COPY(&copy, item);
     copy.payload.frame = &made;
     if (stage->host->emit(stage->context, 0, &copy) < 0) return refuse(stage, SLUICE_E_FAILED, "the host refused a frame");
     return SLUICE_OK;
@@ -81,8 +82,8 @@ static sluice_status delay(sluice_stage *stage, uint32_t port, const sluice_item
     status = stage->host->frame_ref(stage->context, item->payload.frame->handle);
     if (status < 0) return refuse(stage, SLUICE_E_LIMIT, "the frame cannot be kept");
     struct held *held = &stage->held[stage->held_count++];
-    held->item = *item;
-    held->frame = *item->payload.frame;
+    SLUICE_COPY(&held->item, item);
+    SLUICE_COPY(&held->frame, item->payload.frame);
     held->item.regions = NULL;
     held->item.attachments = NULL;
     return SLUICE_OK;

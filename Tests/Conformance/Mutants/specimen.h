@@ -30,7 +30,7 @@ struct sluice_stage {
     int configured, started, broken;
     double threshold, gain, gain_of_before;
     int exact;
-    char model[512], token[128];
+    char model[512], token[128], lock[512];
     uint32_t label, mean_name, count_type;
     /* counter */
     uint64_t counts[most_streams];
@@ -63,6 +63,10 @@ const void *marker_extension(sluice_stage *stage, const char *id);
 const void *counter_extension(sluice_stage *stage, const char *id);
 const void *no_extension(sluice_stage *stage, const char *id);
 void read_settings(sluice_stage *stage, const sluice_config *config);
+
+/* worker.c */
+int owner_of(const char *lock);
+double not_for_workers(sluice_stage *stage);
 
 extern const sluice_stage_class marker_class, invert_class, delay_class, counter_class, source_class, reader_class;
 

@@ -19,12 +19,25 @@ static const char manifest[] =
     "\"fault\":{\"type\":\"string\",\"default\":\"none\",\"description\":\"What goes wrong.\"},"
     "\"every\":{\"type\":\"integer\",\"default\":0,\"description\":\"At each so many items; 0 for never.\"}}}}]}";
 
+#ifdef BUILD
+/* Another file with the same stage. */
+__attribute__((used)) static const volatile int build = BUILD;
+#endif
+
+#ifdef TRACE
+__attribute__((constructor)) static void loaded(void) {
+    int made = open(TRACE, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    if (made >= 0) close(made);
+}
+#endif
+
 struct sluice_stage {
     const sluice_host *host;
     sluice_context *context;
     char fault[32];
     int64_t every;
     uint64_t count;
+    uint64_t calls;
     uint32_t type;
 };
 
@@ -94,6 +107,7 @@ static sluice_status reach_out(const sluice_stage *stage) {
 static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_item *item) {
     (void)port;
     stage->count += 1;
+    stage->calls += 1;
     if (stage->every > 0 && item->seq % (uint64_t)stage->every == 0) {
         go_wrong(stage);
         sluice_status status = reach_out(stage);
@@ -102,7 +116,8 @@ static sluice_status process(sluice_stage *stage, uint32_t port, const sluice_it
     char json[64];
     sluice_record record = {.struct_size = sizeof record, .type = stage->type, .json = json};
     record.bytes = (uint64_t)snprintf(json, sizeof json, "{\"count\":%llu}", (unsigned long long)stage->count);
-    sluice_item copy = *item;
+    sluice_item copy;
+    SLUICE_COPY(&copy, item);
     copy.kind = SLUICE_ITEM_RECORD;
     copy.payload.record = &record;
     copy.regions = NULL;
@@ -122,8 +137,20 @@ static int32_t restore(sluice_stage *stage, uint32_t version, const uint8_t *dat
     return SLUICE_OK;
 }
 static const sluice_state state = {.struct_size = sizeof state, .version = 1, .save = save, .restore = restore};
+
+static int32_t read_metric(sluice_stage *stage, uint32_t index, sluice_metric *metric) {
+    if (index > 1) return SLUICE_E_ARGUMENT;
+    metric->kind = index == 0 ? SLUICE_METRIC_COUNTER : SLUICE_METRIC_GAUGE;
+    metric->name = index == 0 ? "calls_total" : "count_items";
+    metric->help = index == 0 ? "Items handed to this instance." : "The count that it remembers.";
+    metric->value = index == 0 ? (double)stage->calls : (double)stage->count;
+    return SLUICE_OK;
+}
+static const sluice_metrics metrics = {.struct_size = sizeof metrics, .count = 2, .read = read_metric};
+
 static const void *get_extension(sluice_stage *stage, const char *id) {
     (void)stage;
+    if (strcmp(id, SLUICE_EXT_METRICS) == 0) return &metrics;
     return strcmp(id, SLUICE_EXT_STATE) == 0 ? &state : NULL;
 }
 

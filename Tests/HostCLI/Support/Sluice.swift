@@ -27,12 +27,14 @@ struct Sluice {
         "resolution-cropper", "face-detector",
     ]
 
-    /// A process that is ready to start; its cache of scans is its own folder's.
-    static func process(_ arguments: [String], in folder: Folder, plugins: [String] = plugins) -> Process {
+    /// A process that is ready to start in the folder, or at another place; its cache of scans is the tests' own.
+    static func process(
+        _ arguments: [String], in folder: Folder, plugins: [String] = plugins, at place: URL? = nil
+    ) -> Process {
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
-        process.currentDirectoryURL = folder.url
+        process.currentDirectoryURL = place ?? folder.url
         var environment = ProcessInfo.processInfo.environment
         environment["SLUICE_PLUGIN_PATH"] = plugins.map(plugin).joined(separator: ":")
         environment["XDG_CACHE_HOME"] = root.appending(path: ".build/test-cache").path
@@ -44,8 +46,10 @@ struct Sluice {
 
     /// Runs to the end.
     @discardableResult
-    static func run(_ arguments: [String], in folder: Folder, plugins: [String] = plugins) throws -> Result {
-        let process = process(arguments, in: folder, plugins: plugins)
+    static func run(
+        _ arguments: [String], in folder: Folder, plugins: [String] = plugins, at place: URL? = nil
+    ) throws -> Result {
+        let process = process(arguments, in: folder, plugins: plugins, at: place)
         let (output, errors) = (folder.file("stdout-\(UUID())"), folder.file("stderr-\(UUID())"))
         for url in [output, errors] { try Data().write(to: url) }
         process.standardOutput = try FileHandle(forWritingTo: output)

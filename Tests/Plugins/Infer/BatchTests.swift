@@ -5,6 +5,8 @@ import Testing
 
 @Suite("infer, several at once", .enabled(if: InferFiles.hasRuntime, InferFiles.needsRuntime))
 struct InferBatchTests {
+    let folder = TestFolder()
+
     static func together(_ levels: [(UInt8, UInt32)]) -> [(frame: TestFrame, stream: UInt32)] {
         levels.map { (InferFiles.flat($0.0), $0.1) }
     }
@@ -18,7 +20,7 @@ struct InferBatchTests {
         [1, 2, 3])
     func equalsOneByOne(batch: Int, requests: Int) throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.mean(batch: "n").write()), "inputs": [["colour": "gray"]],
+            "model": .text(try TinyModel.mean(batch: "n").write(to: folder)), "inputs": [["colour": "gray"]],
             "gather": 7, "batch_size": .integer(Int64(batch)), "requests": .integer(Int64(requests)),
         ])
         #expect(harness.batching == BatchPolicy(maxItems: 7))
@@ -33,7 +35,7 @@ struct InferBatchTests {
     @Test("a frame that cannot be used fails alone")
     func oneFails() throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.mean(batch: "n").write()),
+            "model": .text(try TinyModel.mean(batch: "n").write(to: folder)),
             "inputs": [["colour": "gray", "crop": [0, 0, 4, 4]]], "gather": 3, "batch_size": 3,
         ])
         let failed = try harness.push(together: [
@@ -48,7 +50,7 @@ struct InferBatchTests {
     @Test("each stream has its own state, also when several are in a call", arguments: [1, 3])
     func state(requests: Int) throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.running().write()), "inputs": [TinyModel.gray],
+            "model": .text(try TinyModel.running().write(to: folder)), "inputs": [TinyModel.gray],
             "state": [["input": "before", "output": "sum"]], "gather": 6, "requests": .integer(Int64(requests)),
         ])
         _ = try harness.push(together: Self.together([(1, 0), (10, 1), (2, 0), (20, 1), (3, 0), (4, 0)]))
@@ -74,7 +76,7 @@ struct InferBatchTests {
         model.node("Log", ["less"], ["log"])
         model.node("Add", ["log", "before"], ["sum"])
         let harness = try StageHarness<Infer>([
-            "model": .text(try model.write()), "inputs": [TinyModel.gray],
+            "model": .text(try model.write(to: folder)), "inputs": [TinyModel.gray],
             "state": [["input": "before", "output": "sum"]], "gather": 4,
         ])
         let failed = try harness.push(together: Self.together([(2, 0), (0, 0), (2, 1), (2, 0)]))

@@ -6,10 +6,12 @@ import Testing
 
 @Suite("infer", .enabled(if: InferFiles.hasRuntime, InferFiles.needsRuntime))
 struct InferTests {
+    let folder = TestFolder()
+
     @Test("a raw head gives the tensor, after the picture was normalised")
     func raw() throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.mean().write()),
+            "model": .text(try TinyModel.mean().write(to: folder)),
             "inputs": [["colour": "gray", "mean": [10], "scale": [0.5]]],
         ])
         try harness.push(InferFiles.flat(110, width: 33, height: 17))
@@ -25,7 +27,7 @@ struct InferTests {
     @Test("looks at the crop alone, and fails a frame that is smaller than it")
     func crop() throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.mean().write()),
+            "model": .text(try TinyModel.mean().write(to: folder)),
             "inputs": [["colour": "gray", "crop": [4, 0, 4, 4]]],
         ])
         var frame = InferFiles.flat(0, width: 8, height: 4)
@@ -46,7 +48,7 @@ struct InferTests {
         model.node("GlobalAveragePool", ["in"], ["mean"])
         model.node("Concat", ["mean", "mean"], ["scores"], [("axis", .integer(1))])
         let harness = try StageHarness<Infer>([
-            "model": .text(try model.write()),
+            "model": .text(try model.write(to: folder)),
             "inputs": [["from": "regions", "colour": "gray", "labels": ["face"], "scale": [0.00392156862745098]]],
             "heads": [["decoder": "classes", "name": "light", "labels": ["lit", "also"], "top": 2, "threshold": 0]],
         ])
@@ -78,7 +80,7 @@ struct InferTests {
         model.node("Mul", ["mean", "names"], ["vector"])
         model.node("Identity", ["in"], ["plane"])
         let harness = try StageHarness<Infer>([
-            "model": .text(try model.write()),
+            "model": .text(try model.write(to: folder)),
             "inputs": [["colour": "gray", "scale": [0.00392156862745098], "crop": [2, 2, 8, 8]]],
             "heads": [
                 [
@@ -107,7 +109,7 @@ struct InferTests {
     @Test("items of other kinds pass, and every nth frame is looked at")
     func passes() throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.mean().write()), "inputs": [["colour": "gray"]], "every_nth_frame": 2,
+            "model": .text(try TinyModel.mean().write(to: folder)), "inputs": [["colour": "gray"]], "every_nth_frame": 2,
         ])
         try harness.push(record: ["n": 1], type: "test.note")
         for _ in 0..<4 { try harness.push(InferFiles.flat(1)) }
@@ -121,7 +123,7 @@ struct InferTests {
     func tensors() throws {
         var model = TinyModel(inputs: [.init("x", ["n", 2])], outputs: [.init("y", ["n", 2])])
         model.node("Neg", ["x"], ["y"])
-        let harness = try StageHarness<Infer>(["model": .text(try model.write()), "inputs": [["from": "tensor"]]])
+        let harness = try StageHarness<Infer>(["model": .text(try model.write(to: folder)), "inputs": [["from": "tensor"]]])
         try harness.push(TestTensor([1, 2], [3, 4]))
         try harness.push(TestTensor([2, 2], [1, 2, 3, 4]))
         #expect(harness.items.filter { $0.port == 1 }.map { $0.tensor?.floats } == [[-3, -4], [-1, -2, -3, -4]])
@@ -138,7 +140,7 @@ struct InferTests {
         model.node("GlobalAveragePool", ["in"], ["mean"])
         model.node("Mul", ["mean", "factor"], ["y"])
         let harness = try StageHarness<Infer>([
-            "model": .text(try model.write()),
+            "model": .text(try model.write(to: folder)),
             "inputs": [TinyModel.gray, ["name": "factor", "from": "constant", "values": [3]]],
         ])
         try harness.push(InferFiles.flat(7))

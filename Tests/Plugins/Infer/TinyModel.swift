@@ -1,5 +1,6 @@
 import Foundation
 import PluginSDK
+import SluiceTestKit
 
 /// Writes small ONNX models (onnx.proto of the ONNX project; field numbers as there), so that tests state the network
 /// that they run.
@@ -72,13 +73,11 @@ struct TinyModel {
         return Self.field(1, 8) + Self.field(7, graph) + Self.field(8, Self.field(1, "") + Self.field(2, 13))
     }
 
-    /// Writes the model to a file of its own, which the system's clean-up of temporary files takes.
-    func write(_ name: String = "tiny") throws -> String {
-        let folder = URL(fileURLWithPath: NSTemporaryDirectory()).appending(path: "sluice-infer-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appending(path: "\(name)-\(UUID().uuidString).onnx")
-        try Data(bytes).write(to: file)
-        return file.path
+    /// Writes the model to a file of its own in a test's folder.
+    func write(to folder: TestFolder) throws -> String {
+        let path = folder.file("tiny-\(folder.names.count).onnx")
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        return path
     }
 
     private static func value(_ port: Port) -> [UInt8] {

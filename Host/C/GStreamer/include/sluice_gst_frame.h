@@ -18,6 +18,12 @@
 
 #define SLUICE_GST_NO_TIME INT64_MIN
 
+/* Why a frame was copied on its way into a slot. */
+#define SLUICE_GST_NOT_COPIED 0u
+#define SLUICE_GST_COPIED_FOREIGN 1u /* it came in other memory than the host's */
+#define SLUICE_GST_COPIED_ROWS 2u    /* its rows are not aligned to 64 bytes */
+#define SLUICE_GST_COPIED_SHARED 3u  /* an element before the sink may still write to it, or read it */
+
 /* What stays the same between two changes of the stream. Colour in the code points of ITU-T H.273. */
 typedef struct sluice_gst_format {
     uint32_t pixel_format;
@@ -44,6 +50,8 @@ typedef struct sluice_gst_frame {
     int64_t running_ns;  /* running time, likewise */
     int64_t duration_ns; /* 0 when unknown */
     uint64_t copied_bytes; /* 0 when the decoder wrote into the slot itself */
+    uint32_t copy_reason;  /* SLUICE_GST_NOT_COPIED, SLUICE_GST_COPIED_… */
+    uint32_t reserved;
 } sluice_gst_frame;
 
 #endif

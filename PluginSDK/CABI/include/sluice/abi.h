@@ -21,7 +21,7 @@
 /* Result of every call that can fail. 0 is success, positive values steer the flow, negative values are
  * errors. A stage reports one text through report_error before it returns an error. */
 typedef int32_t sluice_status;
-#define SLUICE_OK 0
+#define SLUICE_OK 0            /* done */
 #define SLUICE_NEED_MORE 1     /* consumed; output comes with a later item */
 #define SLUICE_DROPPED 2       /* consumed; the stage chose to give nothing for it */
 #define SLUICE_END 3           /* a source has no more, or a stage wants no more of this stream */
@@ -33,7 +33,7 @@ typedef int32_t sluice_status;
 #define SLUICE_E_FORMAT (-5)   /* the item's kind or format was not agreed on */
 #define SLUICE_E_LIMIT (-6)    /* more outputs, holds or bytes than were declared */
 #define SLUICE_E_MEMORY (-7)   /* no memory */
-#define SLUICE_E_UNSUPPORTED (-8)
+#define SLUICE_E_UNSUPPORTED (-8) /* this stage, or this host, cannot do that */
 #define SLUICE_E_IO (-9)       /* a file, device or connection failed */
 #define SLUICE_E_MISSING (-10) /* a file, model or library that is needed is not there */
 
@@ -49,6 +49,22 @@ typedef struct sluice_text_sink_r1 {
     void *context;
     void (*write)(void *context, const char *text, uint64_t bytes);
 } sluice_text_sink;
+
+/* Takes over a struct of the other side, whose minor may be older or newer: what both know is copied, what it does not
+ * have is 0, and 0 always means as much as a field that is not there. `to` gets its own struct_size. A plain assignment
+ * reads past the end of an older host's struct. */
+#define SLUICE_COPY(to, from) sluice_copy((to), (uint32_t)sizeof *(to), (from))
+static inline void sluice_copy(void *to, uint32_t to_bytes, const void *from) {
+    uint32_t from_bytes = *(const uint32_t *)from, bytes = from_bytes < to_bytes ? from_bytes : to_bytes;
+    __builtin_memset(to, 0, to_bytes);
+    __builtin_memcpy(to, from, bytes);
+    *(uint32_t *)to = to_bytes;
+}
+
+/* Whether a table of the other side has a function that came after 1.0: ask before the first use, and do without it when
+ * it has not. A host that is too old is refused with required_minor (plugin.h) instead, where there is no doing without. */
+#define SLUICE_HAS(table, slot) \
+    ((table)->struct_size >= (const char *)(&(table)->slot + 1) - (const char *)(table) && (table)->slot)
 
 /* Pixel rectangle, whole pixels, half-open: [x, x + width) by [y, y + height). */
 typedef struct sluice_rect_r1 {

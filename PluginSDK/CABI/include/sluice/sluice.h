@@ -11,7 +11,8 @@
  *     [any]      any thread at any time between create and destroy
  *   and states: created, configured, started. What is not forbidden is allowed.
  * - struct_size comes first in every struct and holds the size the writer was compiled with. A reader
- *   looks at no field beyond it, and a writer fills no more than its own type has. Structs only grow.
+ *   looks at no field beyond it, and a writer fills no more than its own type has. Structs only grow; 0 in a later
+ *   field means as much as its absence. SLUICE_COPY and SLUICE_HAS (abi.h) keep to this.
  * - A tag such as sluice_frame_r1 carries the revision of the layout; use the name without it.
  * - Text is UTF-8, pointer and length, not zero-terminated unless the field says so.
  * - Memory stays with who made it: nothing allocated on one side is freed by the other.

@@ -15,6 +15,7 @@
 #include "sluice.h"
 
 #include <cstring>
+#include <ctime>
 #include <exception>
 #include <memory>
 #include <new>
@@ -130,7 +131,8 @@ public:
     }
     // The same with new regions.
     bool emit(const sluice_item &item, const NewRegions &regions, uint32_t port = 0) const {
-        sluice_item copy = item;
+        sluice_item copy;
+        SLUICE_COPY(&copy, &item);
         copy.regions = regions.block;
         return emit(copy, port);
     }
@@ -138,7 +140,8 @@ public:
     bool emit(const sluice_item &item, NewFrame frame, uint32_t port = 0) const {
         const sluice_frame facts = frame.facts;
         frame.facts.handle = 0;
-        sluice_item copy = item;
+        sluice_item copy;
+        SLUICE_COPY(&copy, &item);
         copy.kind = SLUICE_ITEM_FRAME;
         copy.payload.frame = &facts;
         return emit(copy, port);
@@ -177,6 +180,21 @@ private:
         return status;
     }
     uint32_t ordinal;
+};
+
+// UTC for the moments of the host's clock, for sources: wall_ns of an item. Make it in start: the system's clock is read
+// once, and what follows goes with the host's clock, which tests set and replay repeats.
+class WallClock {
+public:
+    explicit WallClock(const Host &host) {
+        std::timespec now{};
+        std::timespec_get(&now, TIME_UTC);
+        ahead_ns = int64_t(now.tv_sec) * 1000000000 + now.tv_nsec - host.now_ns();
+    }
+    int64_t at(int64_t now_ns) const { return now_ns + ahead_ns; }
+
+private:
+    int64_t ahead_ns;
 };
 
 // What a stage may do; override what it does. Its constructor takes (const Host &, const Settings &) and throws when the

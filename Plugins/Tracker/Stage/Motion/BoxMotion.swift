@@ -3,7 +3,7 @@ import PluginSDK
 /// Where a box is believed to be: centre, size and aspect ratio, each with its own filter.
 struct BoxMotion {
     /// What stands for the size, and how uncertain all is.
-    enum Model {
+    enum Model: UInt8 {
         /// SORT (Bewley et al. 2016, section 3.2) and OC-SORT: the area; the aspect ratio has no velocity. Noise as in
         /// the authors' code, in pixels and frames.
         case area
@@ -35,6 +35,21 @@ struct BoxMotion {
             size = ScalarMotion(box.height, variance: place, velocityVariance: velocity)
             aspect = ScalarMotion(ratio, variance: 1e-4, velocityVariance: 1e-10)
         }
+    }
+
+    /// As it was saved.
+    init(from state: inout StateReader) throws(StageError) {
+        guard let model = Model(rawValue: try state.read()) else { throw state.unsound("no such model of motion") }
+        self.model = model
+        x = try ScalarMotion(from: &state)
+        y = try ScalarMotion(from: &state)
+        size = try ScalarMotion(from: &state)
+        aspect = try ScalarMotion(from: &state)
+    }
+
+    func save(to state: inout StateWriter) {
+        state.write(model.rawValue)
+        for part in [x, y, size, aspect] { part.save(to: &state) }
     }
 
     /// One frame on.

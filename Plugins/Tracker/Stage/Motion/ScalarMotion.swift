@@ -1,3 +1,5 @@
+import PluginSDK
+
 /// A Kalman filter of one quantity that moves at constant velocity, sampled once per frame.
 ///
 /// The filters of SORT and ByteTrack have seven and eight states, but their motion, measurement and noise matrices
@@ -36,5 +38,18 @@ struct ScalarMotion {
         d -= velocityGain * b
         a *= 1 - gain
         b *= 1 - gain
+    }
+
+    /// As it was saved.
+    init(from state: inout StateReader) throws(StageError) {
+        value = try state.readFloat()
+        velocity = try state.readFloat()
+        a = try state.readFloat()
+        b = try state.readFloat()
+        d = try state.readFloat()
+    }
+
+    func save(to state: inout StateWriter) {
+        for number in [value, velocity, a, b, d] { state.write(number) }
     }
 }

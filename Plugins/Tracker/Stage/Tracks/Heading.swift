@@ -21,6 +21,17 @@ struct Heading {
         y = dy / length
     }
 
+    /// As it was saved.
+    init(from state: inout StateReader) throws(StageError) {
+        x = try state.readFloat()
+        y = try state.readFloat()
+    }
+
+    func save(to state: inout StateWriter) {
+        state.write(x)
+        state.write(y)
+    }
+
     /// 0.5 for the same direction, 0 across or when there is none, −0.5 for the opposite: linear in the angle.
     func likeness(_ other: Heading) -> Float {
         let cosine = max(-1, min(1, x * other.x + y * other.y))
@@ -39,6 +50,22 @@ struct RecentSightings {
         boxes = InlineArray(repeating: box)
         ages = InlineArray(repeating: -1)
         ages[0] = 0
+    }
+
+    /// As they were saved.
+    init(from state: inout StateReader) throws(StageError) {
+        self.init(Box(x: 0, y: 0, width: 0, height: 0))
+        for slot in 0..<Self.span {
+            boxes[slot] = try state.readBox()
+            ages[slot] = try state.read(in: -1...Track.maxCount)
+        }
+    }
+
+    func save(to state: inout StateWriter) {
+        for slot in 0..<Self.span {
+            state.write(boxes[slot])
+            state.write(ages[slot])
+        }
     }
 
     mutating func note(_ box: Box, age: Int) {

@@ -11,13 +11,15 @@ struct StreamTracks {
     var events: [TrackEvent] = []
     /// For each detection of the last frame the position of its track, or −1.
     var trackOf: [Int] = []
-    private(set) var lastTime: FrameTime?
+    var lastTime: FrameTime?
     /// Of the last item; later moments are told from it.
     var stamp: ItemStamp?
     /// Of the last frame, in pixels.
     var frameSize: (width: Float, height: Float) = (0, 0)
-    private var lastID: UInt64 = 0
-    private var frameCount = 0
+    var lastID: UInt64 = 0
+    var frameCount = 0
+    /// Whether the tracks were restored and no frame came since.
+    var isResuming = false
     /// Memory of paths that came to nothing.
     var sparePaths: [TrackPath] = []
 
@@ -25,12 +27,13 @@ struct StreamTracks {
 
     /// Frames up to `time` came without detections.
     mutating func pass(to time: FrameTime, _ settings: TrackerSettings, _ policy: TrackPolicy) {
+        resume(before: time.seq)
         endOld(at: time, settings)
         let before = lastTime?.seq ?? (time.seq == 0 ? 0 : time.seq - 1)
         var left = time.seq > before ? time.seq - before : 0
         while left > 0 {
             if tracks.isEmpty {
-                frameCount += Int(clamping: left)
+                frameCount += Int(min(left, UInt64(Track.maxCount)))
                 left = 0
             } else {
                 step()
@@ -46,6 +49,7 @@ struct StreamTracks {
         _ detections: [Detection], at time: FrameTime, _ settings: TrackerSettings, _ associator: inout any Associator
     ) {
         let policy = associator.policy
+        resume(before: time.seq)
         let isNewFrame = lastTime.map { time.seq > $0.seq } ?? true
         if isNewFrame {
             if time.seq > 0, lastTime != nil {

@@ -7,6 +7,9 @@ struct Track {
     private(set) var motion: BoxMotion
     let label: Name
     private(set) var confidence: Float
+    /// Most frames out of sight that a saved track may have: what settings allow.
+    static let maxUnseen = 100_001
+
     /// Frames since it was last seen; 0 when it was seen in this one.
     private(set) var unseenFrames = 0
     /// Sightings in a row after the first.
@@ -34,6 +37,57 @@ struct Track {
         last = first
         recent = RecentSightings(detection.box)
         self.path = path
+    }
+
+    /// More frames than any track lives, and few enough to count on with.
+    static let maxCount = 1 << 40
+
+    /// As it was saved.
+    init(from state: inout StateReader) throws(StageError) {
+        id = try state.read()
+        motion = try BoxMotion(from: &state)
+        anchor = try BoxMotion(from: &state)
+        label = try state.readName()
+        confidence = try state.readFloat()
+        unseenFrames = try state.read(in: 0...Self.maxUnseen)
+        streak = try state.read(in: 0...Self.maxCount)
+        sightings = try state.read(in: 1...Self.maxCount)
+        isLost = try state.readBool()
+        age = try state.read(in: 0...Self.maxCount)
+        first = try Sighting(from: &state)
+        last = try Sighting(from: &state)
+        guard first.isSound, last.isSound else { throw state.unsound("a track was seen nowhere") }
+        recent = try RecentSightings(from: &state)
+        heading = try Heading(from: &state)
+        path = try TrackPath(from: &state)
+    }
+
+    func save(to state: inout StateWriter) {
+        state.write(id)
+        motion.save(to: &state)
+        anchor.save(to: &state)
+        state.write(label)
+        state.write(confidence)
+        state.write(unseenFrames)
+        state.write(streak)
+        state.write(sightings)
+        state.write(isLost)
+        state.write(age)
+        first.save(to: &state)
+        last.save(to: &state)
+        recent.save(to: &state)
+        heading.save(to: &state)
+        path.save(to: &state)
+    }
+
+    /// Frames on of which nothing is known, such as those that a lost instance has seen: they do not count as frames out
+    /// of sight.
+    mutating func coast(frames: Int) {
+        for _ in 0..<frames {
+            if unseenFrames > 0 { motion.holdSize() }
+            motion.predict()
+        }
+        age += frames
     }
 
     mutating func predict() {
@@ -93,10 +147,48 @@ struct Detection {
 struct FrameTime {
     let seq: UInt64
     let pts_ns: Int64
+
+    init(seq: UInt64, pts_ns: Int64) {
+        self.seq = seq
+        self.pts_ns = pts_ns
+    }
+
+    /// As it was saved.
+    init(from state: inout StateReader) throws(StageError) {
+        seq = try state.read()
+        pts_ns = try state.read()
+    }
+
+    func save(to state: inout StateWriter) {
+        state.write(seq)
+        state.write(pts_ns)
+    }
 }
 
 /// Where and when a track was seen.
 struct Sighting {
     let box: Box
     let time: FrameTime
+
+    init(box: Box, time: FrameTime) {
+        self.box = box
+        self.time = time
+    }
+
+    /// Whether it can be counted on with: what the stage takes from items is.
+    var isSound: Bool {
+        let hasSides = box.width > 0 && box.height > 0
+        return hasSides && (box.x + box.y + box.area).isFinite && time.pts_ns.magnitude < 1 << 61
+    }
+
+    /// As it was saved.
+    init(from state: inout StateReader) throws(StageError) {
+        box = try state.readBox()
+        time = try FrameTime(from: &state)
+    }
+
+    func save(to state: inout StateWriter) {
+        state.write(box)
+        time.save(to: &state)
+    }
 }

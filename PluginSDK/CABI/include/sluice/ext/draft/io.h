@@ -26,7 +26,10 @@ typedef struct sluice_io_host_r1 {
 typedef struct sluice_io_r1 {
     uint32_t struct_size;
     uint32_t reserved;
+    /* A descriptor that was watched is readable or writable. Read or write what goes without waiting, emit, and watch
+     * it again. [work & started] */
     int32_t (*ready)(struct sluice_stage *stage, int32_t descriptor, uint32_t events);
+    /* The time that wake_at asked for has come. [work & started] */
     int32_t (*due)(struct sluice_stage *stage, int64_t now_ns);
 } sluice_io;
 
