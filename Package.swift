@@ -196,8 +196,8 @@ tool(
     ])
 // What comes from outside. The fuzzer's own program needs -sanitize=fuzzer: scripts/fuzz builds it, and nobody else.
 let fuzzed: [Target.Dependency] = [
-    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading", "HostMemory",
-    "HostModels", "HostReplay", "HostSandbox", "Recordings",
+    "CHostShim", "CRecording", "CSluice", "HostControl", "HostCore", "HostGraph", "HostIsolation", "HostLoading",
+    "HostMemory", "HostModels", "HostReplay", "HostSandbox", "Recordings",
 ]
 if isFuzzed {
     targets.append(
@@ -259,8 +259,9 @@ tests("RTPTests", path: "Tests/Plugins/RTP", ["RTP", "SluiceTestKit", "TestMater
 tests(
     "RTPStagesTests", path: "Tests/Plugins/RTPStages",
     [
-        "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage", "RTPUnpackerStage", "SluiceTestKit",
-        "TCPSinkStage", "TCPSourceStage", "TestMaterial", "UDPSinkStage", "UDPSourceStage",
+        "DecoderStage", "EncoderStage", "H264FileSourceStage", "NetworkLink", "RTP", "RTPPackerStage",
+        "RTPUnpackerStage", "SluiceTestKit", "TCPSinkStage", "TCPSourceStage", "TestMaterial", "TestMedia",
+        "UDPSinkStage", "UDPSourceStage",
     ])
 module("TestMedia", path: "Tests/Support/Media", ["PluginSDK", "SluiceTestKit"])
 clang("CVideoEncoder", path: "Plugins/Encoder/Codec", linked: ["avcodec", "avutil"])

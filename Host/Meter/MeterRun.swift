@@ -27,8 +27,6 @@ struct MeterRun {
     /// Measures.
     /// - Throws: Why the stage cannot be, in its own words where it has some.
     func run() throws(HostError) -> Measurement {
-        // Nothing that the main thread does from here on is the stage's.
-        shim_allocations_pause()
         let samples = try ItemSamples.make(request, manifest)
         let plan = try plan(samples)
         let metering = Metering.shared
@@ -41,14 +39,20 @@ struct MeterRun {
         Feeder.shared.prepare(samples, manifest, metering, count: request.frames + request.warmUp)
         var options = RunOptions(clock: MeterClock(), log: { _, _, _ in })
         options.models = try ModelStore(Self.models)
-        let graph = try RunningGraph(plan, options: options) { opening throws(HostError) in
-            opening.entry.manifest.id == Feeder.id ? Feeder.shared.table : metering.wrap(table)
+        // Threads that the stage starts when it is made are the stage's; the host starts its own later.
+        shim_plugin_enter()
+        let made = Result { () throws(HostError) in
+            try RunningGraph(plan, options: options) { opening throws(HostError) in
+                opening.entry.manifest.id == Feeder.id ? Feeder.shared.table : metering.wrap(table)
+            }
         }
+        shim_plugin_leave()
+        let graph = try made.get()
         channel.send(MeterAnswer.at("warming up"))
         try graph.start()
         while !graph.finish(within_ns: 50_000_000) { if metering.isDone { graph.endSources() } }
         metering.finish()
-        let stage = graph.statistics().stages.first { $0.name == "subject" }
+        let stage = graph.statistics().stages.first { $0.name == name }
         channel.send(MeterAnswer.at("stopping"))
         if let failure = graph.failure ?? graph.close().first { throw failure }
         return measurement(metering, samples, stage)
@@ -117,8 +121,15 @@ struct MeterRun {
                 subject["from"] = .string("input.\(Feeder.output(only.name))")
             }
         }
-        stages["subject"] = .object(subject)
+        stages[name] = .object(subject)
         return ["sluice": 1, "name": "bench", "stages": .object(stages)]
+    }
+
+    /// What the stage is called, for its own messages.
+    private var name: String {
+        let short = manifest.shortName
+        let isPlain = short.utf8.allSatisfy { $0 < 0x80 && $0 != 0x2E } && (short.utf8.first.map { $0 > 0x40 } ?? false)
+        return isPlain && short != "input" && short != "streams" ? short : "subject"
     }
 
     /// A dollar begins a variable in graph files.

@@ -24,8 +24,9 @@ struct SluiceMeter {
             let measurement = try MeterRun(request, channel).run()
             channel.send(MeterAnswer.measured(measurement))
         } catch {
-            let isMissing = error.code == .missing || error.code == .plugin
-            channel.send(MeterAnswer.refused(error.description, isMissing: isMissing))
+            // Without its place: the graph is made up.
+            let text = error.message + (error.cause.map { ": \($0)" } ?? "")
+            channel.send(MeterAnswer.refused(text, status: error.code.exitStatus))
         }
         return 0
     }

@@ -13,22 +13,23 @@ public struct DefectFinder: ~Copyable {
         public var tau: Double
         /// Share of a block above which what sticks out is content.
         public var mostShare: Double
-        /// Sound neighbours, of eight, that a defect needs; fewer at the frame's edge in proportion.
-        public var leastSound: Int
-        /// Least difference from the mean of the sound neighbours, in steps of the plane.
-        public var leastDifference: Int
+        /// Least difference from all neighbours, or from all but one when the others are alike, in steps of the plane;
+        /// `nil` takes all that sticks out of its block for a defect.
+        public var leastDifference: Int?
+        /// The same as a factor of the neighbours' own spread.
+        public var contrast: Double
 
         /// A rule.
         public init(
-            block: (width: Int, height: Int), gamma: Double, tau: Double, mostShare: Double, leastSound: Int,
-            leastDifference: Int
+            block: (width: Int, height: Int), gamma: Double, tau: Double, mostShare: Double, leastDifference: Int?,
+            contrast: Double
         ) {
             self.block = block
             self.gamma = gamma
             self.tau = tau
             self.mostShare = mostShare
-            self.leastSound = leastSound
             self.leastDifference = leastDifference
+            self.contrast = contrast
         }
     }
 
@@ -77,8 +78,9 @@ public struct DefectFinder: ~Copyable {
         c.gamma_256 = UInt32(clamping: Int((rule.gamma * 256).rounded()))
         c.tau_256 = UInt32(clamping: Int((rule.tau * 256).rounded()))
         c.most_256 = UInt32(clamping: Int((rule.mostShare * 256).rounded()))
-        c.least_sound = Int32(rule.leastSound)
-        c.least_difference = Int32(rule.leastDifference)
+        c.is_bare = rule.leastDifference == nil ? 1 : 0
+        c.least_difference = Int32(rule.leastDifference ?? 0)
+        c.contrast_256 = UInt32(clamping: Int((rule.contrast * 256).rounded()))
         let whole = PixelRect(x: 0, y: 0, width: frame.width, height: frame.height)
         guard let marks = mask.start else { return 0 }
         let stride = mask.row_stride_bytes
@@ -87,14 +89,24 @@ public struct DefectFinder: ~Copyable {
                 $0, plane.row_stride_bytes, Int32(frame.width), Int32(frame.height), &c, marks, stride)
         }
         guard let marked, marked > 0 else { return 0 }
-        makeRoom(Int(marked))
-        let (room, capacity) = (found.baseAddress, Int64(found.count))
-        let mended = plane.withSamples(whole) {
-            sv_mend_defects(
-                $0, plane.row_stride_bytes, Int32(frame.width), Int32(frame.height), &c, marks, stride, room, capacity)
+        count = mend(plane, &c, marks, stride)
+        if count > found.count {
+            makeRoom(count)
+            count = mend(plane, &c, marks, stride)
         }
-        count = Int(mended ?? 0)
         return count
+    }
+
+    private func mend(
+        _ plane: PlaneView, _ rule: inout sv_defect_rule, _ marks: UnsafeMutablePointer<UInt8>, _ stride: Int
+    ) -> Int {
+        let (room, capacity) = (found.baseAddress, Int64(found.count))
+        let (width, height) = (plane.width, plane.height)
+        let mended = plane.withSamples(PixelRect(x: 0, y: 0, width: width, height: height)) {
+            sv_mend_defects(
+                $0, plane.row_stride_bytes, Int32(width), Int32(height), &rule, marks, stride, room, capacity)
+        }
+        return Int(mended ?? 0)
     }
 
     private mutating func makeRoom(_ needed: Int) {

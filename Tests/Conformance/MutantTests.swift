@@ -58,6 +58,12 @@ struct MutantTests {
         }
     }
 
+    @Test("where no worker can be started, the reason to skip says so")
+    func noWorker() {
+        #expect(WorkerBench.obstacle(worker: WorkerProgram.path()) == nil)
+        #expect(WorkerBench.obstacle(worker: "/nowhere/sluice-worker")?.contains("/nowhere/sluice-worker") == true)
+    }
+
     @Test("a specimen without a fault passes everything, without a warning")
     func specimen() throws {
         let folder = try TestFolder()

@@ -30,7 +30,7 @@ struct AllowListTests {
             allow_plugins:
             \(allowed)
             streams:
-              cam: {uri: "test:?width=64&height=48&live=true"}
+              cam: {uri: "test:?width=64&height=48", live: true}
             stages:
               count: {use: misbehaving, from: cam, isolation: \(isolation)}
               end: {use: null-sink, from: count}
@@ -136,11 +136,19 @@ struct AllowListTests {
 
     @Test("a stage is swapped for a file that is listed, and not for another", arguments: ["none", "process"])
     func swapped(isolation: String) throws {
-        let second = try scene.plugin("second.so", from: "misbehaving", defines: ["BUILD=2"])
-        let third = try scene.plugin("third.so", from: "misbehaving", defines: ["BUILD=3"])
-        let (listed, unlisted) = (try scene.sum(second), try scene.sum(third))
-        try #require(Set([sum, listed, unlisted]).count == 3)
-        try scene.folder.write(graph([("misbehaving", "[\(sum), \(listed)]")], isolation: isolation), to: "g.yaml")
+        let first = try scene.plugin()
+        let second = try scene.plugin("second.so", defines: ["BUILD=2"])
+        let third = try scene.plugin("third.so", defines: ["BUILD=3"])
+        let (old, listed, unlisted) = (try scene.sum(first), try scene.sum(second), try scene.sum(third))
+        try #require(Set([old, listed, unlisted]).count == 3)
+        try scene.folder.write(
+            """
+            sluice: 1
+            plugins: plugins
+            allow_plugins: {metered: [\(old), \(listed)]}
+            streams: {cam: {uri: "test:?width=64&height=48", live: true}}
+            stages: {count: {use: metered, from: cam, isolation: \(isolation)}}
+            """, to: "g.yaml")
         let socket = scene.path("s")
         let run = scene.process(["run", "g.yaml", "--control", socket])
         run.standardOutput = FileHandle.nullDevice

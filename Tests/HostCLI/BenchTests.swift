@@ -36,6 +36,15 @@ struct BenchTests {
         }
     }
 
+    @Test("what a thread allocates that the stage has started counts as well")
+    func threads() throws {
+        let plugin = try scene.plugin()
+        let (json, status, text) = try bench(
+            plugin, Self.small + ["--parameters", "allocate=5", "--parameters", "on_thread=true"])
+        #expect(status == 0, "\(text)")
+        #expect(cases(json).map { $0["allocations_per_item"]?.numberValue } == [5, 5], "\(text)")
+    }
+
     @Test("percentiles rise, and the matrix is sizes by formats")
     func matrix() throws {
         let plugin = try scene.plugin()
@@ -94,13 +103,13 @@ struct BenchTests {
         #expect(cases(json)[0]["reason"]?.stringValue?.contains("no answer within 3 s") == true, "\(all)")
     }
 
-    @Test("a stage that needs what is not here ends with 3, in its own words; one that refuses a setting with 1")
+    @Test("a stage that needs what is not here ends with 3, in its own words; a wrong setting with 2")
     func refused() throws {
         let plugin = try scene.plugin()
         let (_, missing, text) = try bench(plugin, Self.small + ["--parameters", "fault=start"])
         #expect(missing == 3 && text.contains("there is no camera"), "\(text)")
         let (_, wrong, other) = try bench(plugin, Self.small + ["--parameters", "allocatee=3"])
-        #expect(wrong == 1 && other.contains("allocate"), "\(other)")
+        #expect(wrong == 2 && other.contains("allocate") && other.contains("--parameters"), "\(other)")
     }
 
     @Test("a source is measured by what it gives")

@@ -38,8 +38,18 @@ struct ConformTests {
         let result = try Sluice.run(["conform", Self.passthrough, "--only", "state"], in: folder)
         #expect(result.status == 1)
         #expect(result.output.contains("the stage saves no state"))
-        let isolation = try Sluice.run(["conform", Self.passthrough, "--only", "iso"], in: folder)
-        #expect(isolation.status == 1, "\(isolation.output)")
+        let planned = try Sluice.run(["conform", Self.passthrough, "--only", "iso.04"], in: folder)
+        #expect(planned.status == 1, "\(planned.output)")
+    }
+
+    @Test("a stage is run in a worker, too")
+    func isolation() throws {
+        let result = try Sluice.run(["conform", Self.passthrough, "--only", "iso", "--json"], in: folder)
+        let report = try JSONValue.parse(result.output)["libraries"]?[0]
+        let found = report?["results"]?.arrayValue?.map {
+            "\($0["id"]?.stringValue ?? "") \($0["status"]?.stringValue ?? "")"
+        }
+        #expect(found == ["iso.01 pass", "iso.02 pass", "iso.03 pass", "iso.06 pass"], "\(result.output)")
     }
 
     @Test("a file that is no plugin, or is not there, ends with 3 and says why")

@@ -39,7 +39,9 @@ struct ReplayGraphTests {
         }
     }
 
-    @Test("a stage without inputs is replaced by what it gave", .enabled(if: clip("h264") != nil, "there is no test data"))
+    @Test(
+        "a stage without inputs is replaced by what it gave", .enabled(if: clip("h264") != nil, "there is no test data")
+    )
     func sourceStage() throws {
         let plugins = ["h264-file-source", "record-sink", "null-sink", "passthrough"]
         let clip = try #require(Self.clip("h264"))
@@ -65,7 +67,8 @@ struct ReplayGraphTests {
         try folder.write(graph.replacing("film", with: "movie"), to: "h.yaml")
         let other = try Sluice.run(
             ["replay", "r.slr", "h.yaml", "-q", "--no-control"], in: folder, plugins: plugins)
-        #expect(other.status == 2 && other.errors.contains("the stage 'movie' makes its items itself"), "\(other.errors)")
+        #expect(
+            other.status == 2 && other.errors.contains("the stage 'movie' makes its items itself"), "\(other.errors)")
     }
 
     @Test(

@@ -91,7 +91,9 @@ struct ReplayTests {
         let wanted = try String(contentsOf: folder.file("out.jsonl"), encoding: .utf8)
         try whole.prefix(whole.count * 2 / 3).write(to: folder.file("cut.slr"))
         let replay = try Sluice.run(["replay", "cut.slr", "g.yaml", "--no-control"], in: folder)
-        #expect(replay.status == 0 && replay.errors.contains("it was not closed: it is used up to byte"), "\(replay.errors)")
+        #expect(
+            replay.status == 0 && replay.errors.contains("it was not closed: it is used up to byte"), "\(replay.errors)"
+        )
         let got = try String(contentsOf: folder.file("out.jsonl"), encoding: .utf8)
         #expect(!got.isEmpty && got.count < wanted.count && wanted.hasPrefix(got))
     }
@@ -115,9 +117,10 @@ struct ReplayTests {
         // A limit on the size of files fails writes as a full disk does.
         let limited = Sluice.process(
             ["run", "g.yaml", "--no-control", "--record", "r.slr", "--stats", "s.json"], in: folder)
-        limited.arguments = [
-            "-c", "ulimit -f 64; exec \"$0\" \"$@\"", Sluice.program.path,
-        ] + (limited.arguments ?? [])
+        limited.arguments =
+            [
+                "-c", "ulimit -f 64; exec \"$0\" \"$@\"", Sluice.program.path,
+            ] + (limited.arguments ?? [])
         limited.executableURL = URL(fileURLWithPath: "/bin/bash")
         let errors = Pipe()
         limited.standardError = errors

@@ -89,7 +89,8 @@ struct ZeroCopyTests {
             #expect(try Self.copies("\(isolation).json", folder) == [5, 5 * size, 0, 0])
         }
         let explained = try Self.explain("process.yaml", folder)
-        #expect(explained.contains(/once, 2\.3\d* kB a frame, as the source hands over memory of its own/), "\(explained)")
+        #expect(
+            explained.contains(/once, 2\.3\d* kB a frame, as the source hands over memory of its own/), "\(explained)")
         #expect(explained.contains(/pass → end +regions, no pixels +once out of worker 'pass'/), "\(explained)")
     }
 

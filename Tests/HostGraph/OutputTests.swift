@@ -4,25 +4,27 @@ import Testing
 
 @Suite("Explanations and schemas")
 struct OutputTests {
+    /// A graph with a worker, conversions, a view and a warning.
+    private static let frontDoor = """
+        sluice: 1
+        name: front-door
+        threads: 2
+        streams:
+          door: {uri: "rtsp://user:pass@h/1", camera: A100, give_up: 10m}
+          spare: {uri: "test:", pace: max}
+        stages:
+          faces: {use: face-detector, from: door, with: {backend: onnx}}
+          tracks: {use: tracker, from: faces}
+          code: {use: encoder, from: tracks}
+          gray: {use: gray-only, from: tracks, queue: {capacity: 2, policy: drop-newest}}
+          save: {use: image-sink, from: tracks, isolation: process}
+          end: {use: null-sink, from: code}
+          rest: {use: null-sink, from: gray, instances: 2, on_error: stop}
+        """
+
     @Test("an explanation shows tasks, queues, memory, conversions and warnings")
     func explanation() throws {
-        let graph = try plan(
-            """
-            sluice: 1
-            name: front-door
-            threads: 2
-            streams:
-              door: {uri: "rtsp://user:pass@h/1", camera: A100, give_up: 10m}
-              spare: {uri: "test:", pace: max}
-            stages:
-              faces: {use: face-detector, from: door, with: {backend: onnx}}
-              tracks: {use: tracker, from: faces}
-              code: {use: encoder, from: tracks}
-              gray: {use: gray-only, from: tracks, queue: {capacity: 2, policy: drop-newest}}
-              save: {use: image-sink, from: tracks, isolation: process}
-              end: {use: null-sink, from: code}
-              rest: {use: null-sink, from: gray, instances: 2, on_error: stop}
-            """)
+        let graph = try plan(Self.frontDoor)
         #expect(
             Explanation.text(graph) == """
                 graph front-door (g.yaml)

@@ -152,4 +152,19 @@ struct ItemReaderTests {
         sum += ItemBytes.size(item.pointee)
         return sum > 0 ? 1 : 0
     }
+
+    @Test(
+        "tensors of each element type of the contract are taken, and none that reaches beyond its bytes",
+        arguments: 1...13)
+    func elements(type: Int) {
+        let sizes = [1: 1, 2: 4, 3: 8, 4: 2, 5: 4, 6: 1, 7: 1, 8: 2, 9: 2, 10: 4, 11: 8, 12: 8, 13: 2]
+        let size = sizes[type] ?? 0
+        var tensor = sluice_tensor()
+        (tensor.element_type, tensor.rank) = (UInt32(type), 1)
+        (tensor.dimensions.0, tensor.byte_strides.0) = (5, Int64(size))
+        tensor.bytes = UInt64(5 * size)
+        #expect(TensorCheck.isSound(tensor))
+        tensor.bytes -= 1
+        #expect(!TensorCheck.isSound(tensor))
+    }
 }

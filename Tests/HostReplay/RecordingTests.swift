@@ -87,7 +87,7 @@ struct RecordingTests {
         var last = 0
         // Every place within the first blocks, then places all over.
         var random = SeededRandom(seed: 7)
-        let places = Array(24..<2000) + (0..<200).map { _ in Int.random(in: 2000..<whole.count, using: &random) }
+        let places = Array(24..<700) + (0..<120).map { _ in Int.random(in: 700..<whole.count, using: &random) }
         for place in places.sorted() {
             let path = try written(Array(whole.prefix(place)))
             guard let cut = try? Recording(path) else {

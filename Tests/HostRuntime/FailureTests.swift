@@ -30,6 +30,24 @@ struct FailureTests {
         g.expectNoFrames()
     }
 
+    @Test(
+        "new frames kept from call to call count against holds_frames: no more are given, and the log names the plugin")
+    func hoarded() throws {
+        let g = try GraphUnderTest(
+            """
+            sluice: 1
+            streams: {cam: {uri: "file:x.mp4"}}
+            stages:
+              s: {use: hoarder, from: cam}
+            """)
+        try g.run(16)
+        // Three may be kept; the fourth is made in a call that finds three. From the fifth on it is refused, until it clears up.
+        #expect(g.graph.statistics().stages[0].errors == 7)
+        let told = g.log.lines("s").filter { $0.contains("holds_frames") }
+        #expect(told.count == 1 && told[0].contains("test.hoarder keeps 4 frames from call to call"), "\(told)")
+        g.expectNoFrames()
+    }
+
     @Test("stop: the run ends with the stage's words")
     func stop() throws {
         let g = try graph("stop", "f-\(UUID().uuidString)")

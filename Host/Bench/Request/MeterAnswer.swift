@@ -1,14 +1,14 @@
 import HostCore
 
 /// What the measuring process says over its channel: a line of JSON for each thing. `{"at": PLACE}` says where it is and that
-/// it lives; the last line is `{"measured": …}` or `{"refused": TEXT, "missing": FLAG}`.
+/// it lives; the last line is `{"measured": …}` or `{"refused": TEXT, "status": NUMBER}`.
 public struct MeterAnswer: Sendable {
     /// How it ended.
     public enum End: Sendable {
         /// The stage was measured.
         case measured(Measurement)
-        /// It could not be, for this reason; whether something is missing.
-        case refused(String, isMissing: Bool)
+        /// It could not be, for this reason; with the exit status that goes with it.
+        case refused(String, status: Int32)
     }
 
     /// Where it was last.
@@ -23,7 +23,8 @@ public struct MeterAnswer: Sendable {
             if let place = json["at"]?.stringValue { self.place = String(place.prefix(80)) }
             if let measured = json["measured"], measured.objectValue != nil { end = .measured(Measurement(measured)) }
             if let text = json["refused"]?.stringValue {
-                end = .refused(String(text.prefix(2000)), isMissing: json["missing"]?.boolValue ?? false)
+                let status = json["status"]?.integerValue ?? 1
+                end = .refused(String(text.prefix(2000)), status: (1...3).contains(status) ? Int32(status) : 1)
             }
         }
     }
@@ -46,8 +47,8 @@ public struct MeterAnswer: Sendable {
     /// The last line.
     public static func measured(_ measurement: Measurement) -> [UInt8] { line(["measured": measurement.json]) }
     /// The last line.
-    public static func refused(_ text: String, isMissing: Bool) -> [UInt8] {
-        line(["refused": .string(text), "missing": .bool(isMissing)])
+    public static func refused(_ text: String, status: Int32) -> [UInt8] {
+        line(["refused": .string(text), "status": .integer(Int64(status))])
     }
 
     private static func line(_ json: JSONValue) -> [UInt8] { Array((json.text + "\n").utf8) }

@@ -6,8 +6,8 @@ public struct BenchCase: Sendable {
     public enum Outcome: Sendable {
         /// It was measured.
         case measured(Measurement)
-        /// The stage refuses it, or needs what is not here: its own words; whether something is missing.
-        case refused(String, isMissing: Bool)
+        /// The stage refuses it, or needs what is not here: its own words; with the exit status that goes with it.
+        case refused(String, status: Int32)
         /// A signal or `exit` ended the process.
         case crashed(String)
         /// Nothing was heard for too long.

@@ -114,7 +114,7 @@ public struct BenchRunner: Sendable {
         case .exited(let status):
             switch answer.end {
             case .measured(let measurement)? where status == 0: return .measured(measurement)
-            case .refused(let text, let isMissing)? where status == 0: return .refused(text, isMissing: isMissing)
+            case .refused(let text, let reason)? where status == 0: return .refused(text, status: reason)
             default: return .crashed("ended the process \(answer.placeText), with exit status \(status)\(said)")
             }
         }

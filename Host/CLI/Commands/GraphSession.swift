@@ -34,7 +34,7 @@ struct GraphSession {
         catalogue = try PluginCatalogue.load(
             searchPath: places + PluginFolders.places(arguments, graph: config.plugins), mode: mode,
             clock: SystemClock(), allowed: PluginFolders.allowed(config))
-        pluginFindings = catalogue.findings
+        pluginFindings = catalogue.findings + Self.refused(first, catalogue)
         validation = Validation.of(
             config, catalogue: catalogue.stages.preferring(Set(first.map(Self.realPath))),
             files: inputs.files, hasWorkers: WorkerProgram.isThere)
@@ -56,6 +56,16 @@ struct GraphSession {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
+    }
+
+    /// Plugin files that were asked for by name and cannot be used: what is elsewhere does not take their place.
+    private static func refused(_ files: [String], _ catalogue: PluginCatalogue) -> [Finding] {
+        let paths = Set(files.map(realPath))
+        return catalogue.refused.filter { paths.contains($0.path) }.map { library in
+            Finding(
+                .error, "unloadable-stage", "the plugin \(library.path) \(library.failure.message)", remedy: "",
+                at: Site())
+        }
     }
 
     /// All that is wrong or doubtful, in the order of the files' lines.

@@ -4,7 +4,8 @@ import HostCore
 enum Program {
     static var commands: [any Command.Type] {
         [
-            RunCommand.self, ReplayCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self, PluginsCommand.self,
+            RunCommand.self, ReplayCommand.self, ValidateCommand.self, ExplainCommand.self, DrawCommand.self,
+            PluginsCommand.self,
             InspectCommand.self, SchemaCommand.self, ModelsCommand.self, CtlCommand.self,
             ConformCommand.self, BenchCommand.self, NewCommand.self, PackCommand.self, InstallCommand.self,
         ]

@@ -45,10 +45,13 @@ struct ReplaySession: Sendable {
     }
 
     /// The source of a stream.
-    func source(_ request: CaptureRequest, memory: FrameStore, sink: any CaptureSink) throws(HostError) -> any CaptureSource {
+    func source(_ request: CaptureRequest, memory: FrameStore, sink: any CaptureSink) throws(HostError)
+        -> any CaptureSource
+    {
         guard let edge = recording.edge(named: request.name) else {
             throw HostError(
-                .graph, "the recording '\(recording.path)' has nothing of the stream '\(request.name)'", site: request.site)
+                .graph, "the recording '\(recording.path)' has nothing of the stream '\(request.name)'",
+                site: request.site)
         }
         return ReplaySource(request, recording, edge: edge, pace: pace, order: order, memory: memory, sink: sink)
     }

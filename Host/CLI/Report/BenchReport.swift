@@ -24,13 +24,16 @@ struct BenchReport {
         return parts.isEmpty ? "its only case" : parts.joined(separator: " ")
     }
 
-    /// 0 when all cases were measured without an error; 3 when all that could not be needs something that is missing.
+    /// 0 when all cases were measured without an error; 2 or 3 when all that were not are so for a wrong setting or for what
+    /// is missing.
     var status: ExitStatus {
         var worst = ExitStatus.done
         for one in cases {
             switch one.outcome {
             case .measured(let measurement) where measurement.errors == 0: continue
-            case .refused(_, isMissing: true): if worst == .done { worst = .missing }
+            case .refused(_, let status):
+                let reason = ExitStatus(rawValue: status) ?? .failed
+                worst = worst == .done || worst == reason ? reason : .failed
             default: worst = .failed
             }
         }
@@ -95,7 +98,9 @@ struct BenchReport {
         case .measured(let measured):
             measured.errors == 0
                 ? nil : "failed on \(measured.errors) of \(measured.items) items, the last time: \(measured.lastError)"
-        case .refused(let text, _): "refused: \(text)"
+        case .refused(let text, let status):
+            "refused: \(text)"
+                + (status == ExitStatus.wrong.rawValue ? " (here by --parameters KEY=VALUE or --config)" : "")
         case .crashed(let text): "crashed: \(text)"
         case .hung(let text): "hung: \(text)"
         case .skipped(let text): "not run: \(text)"

@@ -41,7 +41,8 @@ enum StatisticsJSON {
             "fps": .number(rounded(Double(stream.frames) / max(1e-9, Double(elapsed_ns) / 1e9), 100)),
             "pts_ns": .integer(stream.pts_ns), "reconnects": .integer(Int64(stream.reconnects)),
             "copies": whole(stream.copies), "copied_bytes": whole(stream.copied_bytes),
-            "copy_reason": .string(stream.copyReason), "conversions": whole(stream.conversions), "corrupt": whole(stream.corrupt),
+            "copy_reason": .string(stream.copyReason), "conversions": whole(stream.conversions),
+            "corrupt": whole(stream.corrupt),
             "decoder": .string(stream.decoder),
             "failure": .string(stream.failure), "health": health(stream),
         ]

@@ -1,4 +1,5 @@
 import Glibc
+import HostCore
 
 /// What the checks of isolation do.
 enum IsolationBodies {
@@ -82,11 +83,12 @@ enum IsolationBodies {
 
     static func hang(_ trial: Trial) throws(CheckEnd) {
         let pair = try pair(trial)
-        var random = SeededRandom(seed: trial.seed)
+        var random = SplitMix64(seed: trial.seed)
         var hangs = 0
         _ = try trial.repeatWithin(10, share: share) { _ throws(CheckEnd) in
             try pair.feed(segment)
-            let delay_us = UInt32.random(in: 0...UInt32(max(0, min(1_000_000, pair.itemTime_ns / 1000))), using: &random)
+            let delay_us = UInt32.random(
+                in: 0...UInt32(max(0, min(1_000_000, pair.itemTime_ns / 1000))), using: &random)
             try standStill(pair, after_us: delay_us)
             hangs += 1
             try pair.compare(segment, failures: hangs, after: "its worker stood still amid an item and was ended")

@@ -42,7 +42,7 @@ final class StageDriver: @unchecked Sendable {
         inputs = trial.inputs(stageTrial.manifest)
         settings = trial.settings(stageTrial.manifest)
         host = try CheckingHost(stageTrial.manifest, isNewer: isNewer, mirror: bench?.mirror) { answer.tell($0, $1) }
-        host.models = trial.request.models
+        host.models = NamedModels(files: trial.request.models)
         guard let name = FencedBlock(7, alignment: 1, .init(what: "the instance's name")) else {
             throw .setup("no memory for a name")
         }

@@ -1,4 +1,5 @@
 import CSluice
+import HostCore
 
 extension CheckingHost {
     func log(_ level: UInt32, _ text: String) {
@@ -35,15 +36,15 @@ extension CheckingHost {
 
     func text(_ id: UInt32) -> UnsafeBufferPointer<CChar>? { lock.withLock { _ in names.bytes(of: id) } }
 
-    /// The path of a model: of a name that the plugin's own file gives, or the path itself.
+    /// The path of a model that a stage names.
     func writeModelPath(_ name: String, _ sink: sluice_text_sink) -> sluice_status {
-        guard let path = models[name] ?? (name.utf8.contains(UInt8(ascii: "/")) ? name : nil) else {
-            let what = "the model '\(name)' is not on this machine, or not what the catalogue says"
-            report(SLUICE_E_MISSING, "\(what); run 'sluice models get \(name)'")
+        do throws(HostError) {
+            CText.with(try models.path(of: name)) { sink.write(sink.context, $0, $1) }
+            return SLUICE_OK
+        } catch {
+            report(SLUICE_E_MISSING, error.message)
             return SLUICE_E_MISSING
         }
-        CText.with(path) { sink.write(sink.context, $0, $1) }
-        return SLUICE_OK
     }
 
     func progress() -> sluice_status {

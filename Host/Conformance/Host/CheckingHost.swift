@@ -27,8 +27,8 @@ final class CheckingHost: @unchecked Sendable {
     var blocks: [FencedBlock] = []
     var quarantine = Quarantine()
     var names = NameList()
-    /// Files of models, by name.
-    var models: [String: String] = [:]
+    /// What stands behind `sluice.models/1`.
+    var models = NamedModels()
     var now_ns: Int64 = 5_000_000_000
     var allocations = 0
     var limitHits = 0

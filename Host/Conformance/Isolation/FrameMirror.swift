@@ -47,8 +47,12 @@ final class FrameMirror {
     /// The host's last use of a frame is over.
     func release(_ handle: UInt64) { store.release(handle) }
 
-    private static func stride(_ view: sluice_frame, _ plane: Int) -> Int { Int(self.plane(view, plane).row_stride_bytes) }
-    private static func start(_ view: sluice_frame, _ plane: Int) -> UnsafePointer<UInt8>? { self.plane(view, plane).data }
+    private static func stride(_ view: sluice_frame, _ plane: Int) -> Int {
+        Int(self.plane(view, plane).row_stride_bytes)
+    }
+    private static func start(_ view: sluice_frame, _ plane: Int) -> UnsafePointer<UInt8>? {
+        self.plane(view, plane).data
+    }
 
     private static func plane(_ view: sluice_frame, _ index: Int) -> sluice_plane {
         withUnsafePointer(to: view.planes) {

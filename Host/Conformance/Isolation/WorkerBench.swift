@@ -24,10 +24,11 @@ final class WorkerBench: Sendable {
     /// No worker yet: it starts with the stage.
     /// - Throws: `skip` where no stage can run in a worker, with the reason.
     init(_ trial: Trial) throws(CheckEnd) {
-        if let reason = Self.obstacle { throw .skip(reason) }
+        if let reason = Self.obstacle() { throw .skip(reason) }
         let lines = Lines()
         self.lines = lines
         stages = IsolatedStages(clock: clock, workerPath: WorkerProgram.path()) { _, _, text in lines.add(text) }
+        stages.find(models: NamedModels(files: trial.request.models))
         let stage = try trial.stage()
         do throws(HostError) {
             table = try stages.table(for: Self.request(trial, stage.manifest), store: mirror.store)
@@ -42,9 +43,9 @@ final class WorkerBench: Sendable {
     func close() { stages.close() }
 
     /// Why no stage can run in a worker here; `nil` when it can.
-    private static var obstacle: String? {
-        guard WorkerProgram.isThere else {
-            return "the program sluice-worker is not at \(WorkerProgram.path()), so no stage can run in a worker"
+    static func obstacle(worker path: String = WorkerProgram.path()) -> String? {
+        guard access(path, X_OK) == 0 else {
+            return "the program sluice-worker is not at \(path), so no stage can run in a worker"
         }
         let file = shim_memory_file("sluice-conform", 4096)
         defer { if file >= 0 { Glibc.close(file) } }

@@ -51,7 +51,10 @@ final class FencedFrame {
         let stride = plane.row_stride_bytes + shape.padding_bytes
         let bytes = stride * plane.height
         let label = FencedBlock.Label(what: state == .input ? inputNames[index] : outputNames[index])
-        guard let block = FencedBlock(bytes, at: shape.side, slack_bytes: 64, alignment: 64, label) else { return nil }
+        let slack_bytes = state == .input ? 64 : plane.slack_bytes
+        guard let block = FencedBlock(bytes, at: shape.side, slack_bytes: slack_bytes, alignment: 64, label) else {
+            return nil
+        }
         let start = block.data.assumingMemoryBound(to: UInt8.self)
         if state == .input { shim_fill(start, UInt64(bytes + 64), shape.paddingSeed) }
         let entry = sluice_plane(

@@ -79,7 +79,8 @@ extension GraphGrammar {
         }
         log.error(
             "wrong-share", "\(key): of \(section.title) is no share: '\(GraphScalar.shortened(text.value))'",
-            remedy: "write a whole number from 1 to 100000 and a percent sign, such as 150% for one and a half processors",
+            remedy:
+                "write a whole number from 1 to 100000 and a percent sign, such as 150% for one and a half processors",
             at: text.site)
         return nil
     }

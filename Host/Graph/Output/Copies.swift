@@ -5,7 +5,8 @@ import HostCore
 enum Copies {
     /// The list; one line when there is nothing to list.
     static func lines(_ graph: ValidatedGraph, _ captures: [Int: String]) -> [String] {
-        let rows = graph.streams.compactMap { capture($0, graph, captures) } + graph.edges.compactMap { worker($0, graph) }
+        let rows =
+            graph.streams.compactMap { capture($0, graph, captures) } + graph.edges.compactMap { worker($0, graph) }
         return rows.isEmpty ? ["copies: none"] : ["copies"] + TextTable.lines(rows)
     }
 

@@ -50,9 +50,9 @@ extension GraphDraft {
         nodes[node].stage.flatMap { stages[$0].declaration.instances?.value } ?? 1
     }
 
-    /// How many items a node takes in one call: what its setting says, where one instance in the host does the work.
+    /// How many items a node takes in one call: what its setting says, where one instance does the work.
     func batch(_ node: Int) -> Int {
-        guard let key = nodes[node].manifest?.batchKey, !key.isEmpty, instances(node) == 1, !isIsolated(node),
+        guard let key = nodes[node].manifest?.batchKey, !key.isEmpty, instances(node) == 1,
             let items = nodes[node].configuration[key]?.integerValue
         else { return 1 }
         return max(1, min(1024, Int(clamping: items)))

@@ -6,8 +6,8 @@ import Synchronization
 /// `sluice.metrics/1` of a stage in a worker: the numbers as the worker told them last, with the replies to calls. Counters
 /// go on over a worker's end.
 final class ProxyMetrics: Sendable {
+    // Sound: the texts stay as long as the instance, and do not change.
     private struct Number: @unchecked Sendable {
-        // Sound: the texts stay as long as the instance, and do not change.
         let kind: UInt32
         let name: UnsafeMutablePointer<CChar>
         let help: UnsafeMutablePointer<CChar>
@@ -16,8 +16,8 @@ final class ProxyMetrics: Sendable {
         var value: Double = 0
     }
 
+    // Sound: its count is written by `tell` on the stage's thread before `create` returns, and constant afterwards.
     private struct Table: @unchecked Sendable {
-        // Sound: written by `tell` on the stage's thread before `create` returns, constant afterwards.
         let pointer: UnsafeMutablePointer<sluice_metrics>
     }
 
@@ -65,7 +65,9 @@ final class ProxyMetrics: Sendable {
 
     /// Takes what a worker tells: the number, and its texts the first time.
     /// - Returns: `false` for what cannot be.
-    func tell(_ index: UInt64, kind: UInt64, _ value: Double, name: UnsafeRawBufferPointer, help: UnsafeRawBufferPointer) -> Bool {
+    func tell(
+        _ index: UInt64, kind: UInt64, _ value: Double, name: UnsafeRawBufferPointer, help: UnsafeRawBufferPointer
+    ) -> Bool {
         guard kind == UInt64(SLUICE_METRIC_COUNTER) || kind == UInt64(SLUICE_METRIC_GAUGE) else { return false }
         return numbers.withLock { numbers in
             if index < numbers.count {

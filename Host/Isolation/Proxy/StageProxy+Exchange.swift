@@ -56,6 +56,7 @@ extension StageProxy {
     /// Takes note of which extensions the stage has.
     private func learn(_ reply: shim_reply) {
         flags = reply.flags
+        state.table.pointee.version = reply.question
         if flags & InstanceFlags.hasBatch != 0 { batch.set(maxItems: reply.a, maxWait_ns: reply.b) }
     }
 

@@ -52,25 +52,34 @@ extension StageProxy {
     }
 }
 
-/// The tables of extensions that isolated stages pass on.
-enum ProxyExtensions {
-    // Sound: constant once made.
-    nonisolated(unsafe) static let state: UnsafeRawPointer = {
-        let table = UnsafeMutablePointer<sluice_state>.allocate(capacity: 1)
+/// `sluice.state/1` of a stage in a worker. Its version is the stage's own, as it said when it was made.
+final class ProxyState {
+    let table: UnsafeMutablePointer<sluice_state>
+
+    init() {
+        table = .allocate(capacity: 1)
         table.initialize(to: sluice_state())
         table.pointee.struct_size = UInt32(MemoryLayout<sluice_state>.size)
         table.pointee.save = { stage, sink in
             guard let stage, let sink else { return SLUICE_E_ARGUMENT }
-            return proxy(stage).save(to: sink.pointee)
+            return ProxyState.proxy(stage)._withUnsafeGuaranteedRef { $0.save(to: sink.pointee) }
         }
         table.pointee.restore = { stage, version, data, bytes in
             guard let stage else { return SLUICE_E_ARGUMENT }
             let copy = Array(UnsafeBufferPointer(start: data, count: Int(bytes)))
-            return proxy(stage).restore(version, copy)
+            return ProxyState.proxy(stage)._withUnsafeGuaranteedRef { $0.restore(version, copy) }
         }
-        return UnsafeRawPointer(table)
-    }()
+    }
 
+    deinit { table.deallocate() }
+
+    fileprivate static func proxy(_ stage: OpaquePointer) -> Unmanaged<StageProxy> {
+        Unmanaged<StageProxy>.fromOpaque(UnsafeRawPointer(stage))
+    }
+}
+
+/// The tables of extensions that isolated stages pass on.
+enum ProxyExtensions {
     // Sound: constant once made.
     nonisolated(unsafe) static let params: UnsafeRawPointer = {
         let table = UnsafeMutablePointer<sluice_params>.allocate(capacity: 1)

@@ -71,6 +71,8 @@ final class StageProxy: @unchecked Sendable {
     var seenSlabs: [UInt32] = []
     /// The table of `sluice.batch/1`, once the stage is configured and wants several items in a call.
     let batch = ProxyBatch()
+    /// The table of `sluice.state/1`.
+    let state = ProxyState()
     /// The numbers of the stage's own.
     let metrics = ProxyMetrics()
     /// The last reason that the stage gave.
@@ -157,7 +159,7 @@ final class StageProxy: @unchecked Sendable {
     /// The table of an extension that the stage has, with the worker behind it.
     func extensionTable(_ id: String) -> UnsafeRawPointer? {
         switch id {
-        case SLUICE_EXT_STATE where flags & InstanceFlags.hasState != 0: ProxyExtensions.state
+        case SLUICE_EXT_STATE where flags & InstanceFlags.hasState != 0: UnsafeRawPointer(state.table)
         case SLUICE_EXT_PARAMS where flags & InstanceFlags.hasParams != 0: ProxyExtensions.params
         case SLUICE_EXT_METRICS where flags & InstanceFlags.hasMetrics != 0: UnsafeRawPointer(metrics.table)
         case SLUICE_EXT_BATCH where flags & InstanceFlags.hasBatch != 0: UnsafeRawPointer(batch.table)

@@ -111,8 +111,11 @@ public struct WorkerFailure: Sendable {
     /// In one line.
     public var text: String {
         let where_ = calls.map { call in
-            let item = call.seq == 0 ? "in \(call.call)" : "at item \(call.seq) of stream \(call.stream)"
-                + (call.more == 0 ? "" : " and \(call.more) more")
+            let item =
+                call.seq == 0
+                ? "in \(call.call)"
+                : "at item \(call.seq) of stream \(call.stream)"
+                    + (call.more == 0 ? "" : " and \(call.more) more")
             return "\(call.stage) (\(Self.name(call.library))) \(item)"
         }
         let stages = where_.isEmpty ? "" : ": " + where_.joined(separator: ", ")

@@ -90,7 +90,12 @@ final class WorkerLink: Sendable {
     /// Takes what the worker printed; whole lines of it.
     func readOutput() -> [String] { output.withLock { $0.read() } }
     /// The last lines that it printed.
-    var lastOutput: [String] { output.withLock { $0.last } }
+    var lastOutput: [String] {
+        output.withLock { output in
+            guard let fatal = output.fatal, !output.last.contains(fatal) else { return output.last }
+            return [fatal] + output.last
+        }
+    }
 }
 
 /// What a worker prints, by lines, with the last ones kept.
@@ -98,6 +103,8 @@ struct ChildOutput: ~Copyable {
     private(set) var descriptor: Int32
     private var partial: [UInt8] = []
     private(set) var last: [String] = []
+    /// Why Swift code gave up: what its runtime prints after it may be long.
+    private(set) var fatal: String?
     private static let kept = 20
     private static let line_bytes = 1024
 
@@ -126,6 +133,7 @@ struct ChildOutput: ~Copyable {
                 if byte >= 32 || byte == 9 { partial.append(byte) }
             }
         }
+        if let why = lines.last(where: { $0.contains("Fatal error") }) { fatal = why }
         last = (last + lines.filter { !$0.isEmpty }).suffix(Self.kept)
         return lines
     }

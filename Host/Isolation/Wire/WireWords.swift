@@ -82,7 +82,7 @@ enum EntryKind: UInt32 {
 }
 
 /// Flags in the reply to `create` and `configure`. With ``hasBatch``, `a` and `b` are the most items in a call and the
-/// longest wait in nanoseconds.
+/// longest wait in nanoseconds; with ``hasState``, `question` is the version of the state.
 enum InstanceFlags {
     static let hasState: UInt32 = 1
     static let hasParams: UInt32 = 2

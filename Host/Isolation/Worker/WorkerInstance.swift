@@ -108,6 +108,7 @@ final class WorkerInstance: @unchecked Sendable {
         if flags & InstanceFlags.hasBatch != 0, let batch = stage.flatMap(batch)?.pointee {
             (end.a, end.b) = (UInt64(batch.max_items), UInt64(max(0, batch.max_wait_ns)))
         }
+        if flags & InstanceFlags.hasState != 0 { end.question = stage.flatMap(state)?.pointee.version ?? 0 }
         end.at = UInt64(Mailbox.replyAt)
         end.bytes = UInt64(reply.used)
         end.base = UInt64(UInt(bitPattern: mailbox.base + Mailbox.replyAt))

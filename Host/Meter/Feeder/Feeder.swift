@@ -1,4 +1,3 @@
-import CAllocationCount
 import CHostShim
 import CSluice
 import Glibc
@@ -44,7 +43,7 @@ final class Feeder: @unchecked Sendable {
             return .object(object)
         }
         return [
-            "id": .string(id), "version": "1.0.0", "summary": "Feeds the stage that is measured.",
+            "id": .string(id), "version": "1.0.0", "summary": "Feeds the stage that is measured.", "inputs": [],
             "outputs": .array(outputs), "max_outputs": 64,
         ]
     }
@@ -86,9 +85,6 @@ final class Feeder: @unchecked Sendable {
 
     /// The next items, one for each input; or nothing while the last ones are being worked on.
     func produce() -> sluice_status {
-        // A stage with a thread of its own may be at work meanwhile: what is allocated here is not its doing.
-        shim_allocations_pause()
-        defer { shim_allocations_resume() }
         metering.tellNews()
         if metering.calls.load(ordering: .acquiring) < expected {
             let now_ns = shim_monotonic_ns()

@@ -14,6 +14,14 @@ extension Metering {
             metering.fillHost(host)
             return inner.pointee.create(inner, UnsafePointer(metering.hostTable), context, info, stage)
         }
+        if inner.pointee.begin != nil {
+            table.pointee.begin = { stage, port, stream in
+                guard let inner = Metering.shared.inner, let call = inner.pointee.begin else { return SLUICE_OK }
+                shim_plugin_enter()
+                defer { shim_plugin_leave() }
+                return call(stage, port, stream)
+            }
+        }
         if inner.pointee.process != nil {
             table.pointee.process = { stage, port, item in
                 let metering = Metering.shared
@@ -34,8 +42,8 @@ extension Metering {
     /// What the host does for the stage is not the stage's.
     private static func uncounted<Result>(_ body: (sluice_host) -> Result, else none: Result) -> Result {
         guard let host = Metering.shared.host else { return none }
-        shim_allocations_pause()
-        defer { shim_allocations_resume() }
+        shim_host_enter()
+        defer { shim_host_leave() }
         return body(host.pointee)
     }
 

@@ -113,9 +113,11 @@ final class Metering: @unchecked Sendable {
     @inline(__always)
     private func timed(_ call: () -> sluice_status) -> sluice_status {
         if isMeasuring { shim_allocations_open() }
+        shim_plugin_enter()
         let start_ns = shim_monotonic_ns()
         let status = call()
         let end_ns = shim_monotonic_ns()
+        shim_plugin_leave()
         shim_allocations_close()
         guard isMeasuring else { return status }
         measuredCalls += 1

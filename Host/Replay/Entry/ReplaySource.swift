@@ -21,8 +21,8 @@ public final class ReplaySource: CaptureSource {
     private let frames = Atomic<Int>(0)
     private let thread = Mutex<Running?>(nil)
 
+    // Sound: started before it is put under the lock, joined by whoever takes it out.
     private struct Running: @unchecked Sendable {
-        // Sound: started before it is put there, joined by whoever takes it out.
         let thread: HostThread
     }
 
@@ -61,16 +61,16 @@ public final class ReplaySource: CaptureSource {
     /// Begins to deliver.
     /// - Throws: `limit` without a thread; `file` when what was recorded is not one stream.
     public func start() throws(HostError) {
-        guard recording.tracks[edge].streams.count <= 1 else {
-            throw error(
-                "holds several streams at the edge '\(recording.tracks[edge].edge.name)'; a stream is made of one")
+        let track = recording.tracks[edge]
+        guard track.streams.count <= 1 else {
+            order?.leave(turn)
+            throw error("holds several streams at the edge '\(track.edge.name)'; a stream is made of one")
         }
-        let made = HostThread(name: "sluice-replay") { [self] in run() }
-        guard made.start() else {
+        let running = Running(thread: HostThread(name: "sluice-replay") { [self] in run() })
+        guard running.thread.start() else {
             order?.leave(turn)
             throw HostError(.limit, "no thread for stream \"\(name)\"", site: site)
         }
-        let running = Running(thread: made)
         thread.withLock { $0 = running }
     }
 
@@ -82,6 +82,7 @@ public final class ReplaySource: CaptureSource {
             return running
         }
         running?.thread.join()
+        order?.leave(turn)
     }
 
     private var isStopping: Bool { stopping.load(ordering: .acquiring) }

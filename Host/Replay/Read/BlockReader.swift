@@ -4,13 +4,13 @@ import HostCore
 /// Reads contents of blocks: checked, and unpacked.
 final class BlockReader {
     private let file: RecordingFile
-    private let unpacker: OpaquePointer?
+    /// Made when the first packed block comes.
+    private var unpacker: OpaquePointer?
     private var raw = ByteBuffer()
     private var unpacked = ByteBuffer()
 
     init(_ file: RecordingFile) {
         self.file = file
-        unpacker = shim_unpacker_new()
     }
 
     deinit { shim_unpacker_free(unpacker) }
@@ -42,6 +42,7 @@ final class BlockReader {
     private func unpack(
         _ block: BlockHead, at place: UInt64, limit_bytes: Int
     ) throws(HostError) -> UnsafeRawBufferPointer {
+        unpacker = unpacker ?? shim_unpacker_new()
         let size = shim_unpacked_size(raw.base, block.body_bytes)
         guard let unpacker, size >= 0, size <= Int64(limit_bytes) else {
             throw file.damaged(block.number, at: place, "its content cannot be unpacked")

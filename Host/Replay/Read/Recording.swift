@@ -98,7 +98,9 @@ public final class Recording: Sendable {
         case .closed(.done, _): break
         case .closed(_, let reason): reasons.append(reason)
         }
-        if lost > 0 { reasons.append("\(lost) items were left out while it was written, because the disk was too slow") }
+        if lost > 0 {
+            reasons.append("\(lost) items were left out while it was written, because the disk was too slow")
+        }
         return reasons.isEmpty ? nil : "the recording '\(path)' is not whole: \(reasons.joined(separator: "; "))"
     }
 }

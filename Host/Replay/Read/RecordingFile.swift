@@ -44,7 +44,9 @@ final class RecordingFile: Sendable {
         }
         let version = UInt32(littleEndian: bytes.load(fromByteOffset: 8, as: UInt32.self))
         let check = UInt64(littleEndian: bytes.load(fromByteOffset: 16, as: UInt64.self))
-        guard check == shim_xxh3(bytes.baseAddress, 16) else { throw damaged(nil, at: 0, "its head does not fit its check sum") }
+        guard check == shim_xxh3(bytes.baseAddress, 16) else {
+            throw damaged(nil, at: 0, "its head does not fit its check sum")
+        }
         guard version == RecordingFormat.version else {
             throw error(
                 "is of version \(version), and this program reads version \(RecordingFormat.version); use the program that wrote it"

@@ -30,7 +30,9 @@ struct RecordingScan: ~Copyable {
                 throw file.damaged(blocks, at: place, "there is no block")
             }
             guard !isClosed else { throw file.damaged(found.number, at: place, "it stands behind the end") }
-            guard found.number == blocks else { throw file.damaged(blocks, at: place, "block \(found.number) is there") }
+            guard found.number == blocks else {
+                throw file.damaged(blocks, at: place, "block \(found.number) is there")
+            }
             guard found.body_bytes <= UInt64(RecordingFormat.block_limit_bytes) else {
                 throw file.damaged(blocks, at: place, "it has \(found.body_bytes) bytes")
             }

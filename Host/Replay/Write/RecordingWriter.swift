@@ -83,7 +83,9 @@ public final class RecordingWriter {
 
     private func writeHead() {
         let head = block.extend(RecordingFormat.head_bytes)
-        for (i, byte) in RecordingFormat.magic.enumerated() { head.storeBytes(of: byte, toByteOffset: i, as: UInt8.self) }
+        for (i, byte) in RecordingFormat.magic.enumerated() {
+            head.storeBytes(of: byte, toByteOffset: i, as: UInt8.self)
+        }
         head.storeBytes(of: RecordingFormat.version.littleEndian, toByteOffset: 8, as: UInt32.self)
         head.storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)
         head.storeBytes(of: shim_xxh3(head, 16).littleEndian, toByteOffset: 16, as: UInt64.self)
@@ -174,7 +176,8 @@ public final class RecordingWriter {
     private func finish(_ kind: BlockHead.Kind, _ at: Int, edge: UInt32, stream: UInt32, flags: UInt16) {
         let count = block.count - at
         var head = BlockHead(
-            kind: kind, number: blocks, body_bytes: UInt64(count), body_check: shim_xxh3(block.base + at, UInt64(count)))
+            kind: kind, number: blocks, body_bytes: UInt64(count), body_check: shim_xxh3(block.base + at, UInt64(count))
+        )
         (head.edge, head.stream, head.flags) = (edge, stream, flags)
         head.write(to: block.base)
         if kind != .end, size_bytes + block.count > limit_bytes - Self.reserve_bytes {

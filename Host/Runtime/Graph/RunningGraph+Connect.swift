@@ -114,7 +114,9 @@ extension Wiring {
         let ways: [StreamFeed.Route] = plan.edges(fromStream: stream.index).compactMap { edge in
             queues[edge.index].map { StreamFeed.Route(queue: $0[number % $0.count], needsProgress: edge.needsProgress) }
         }
-        let recorded = recording?.queue(of: RecordPoint(stream)).map { StreamFeed.Route(queue: $0, needsProgress: false) }
+        let recorded = recording?.queue(of: RecordPoint(stream)).map {
+            StreamFeed.Route(queue: $0, needsProgress: false)
+        }
         return ways + [recorded].compactMap(\.self)
     }
 }

@@ -12,7 +12,9 @@ extension RunningGraph {
             }
             guard let before = restingMark else { return false }
             shim_fence()
-            let isEmpty = (queues.values.joined() + outgoing.queues).allSatisfy { $0.waiting.load(ordering: .relaxed) == 0 }
+            let isEmpty = (queues.values.joined() + outgoing.queues).allSatisfy {
+                $0.waiting.load(ordering: .relaxed) == 0
+            }
             shim_fence()
             return isEmpty && restingMark == before
         }

@@ -79,6 +79,7 @@ enum Emit {
         return node.pointee.task.pointee.store._withUnsafeGuaranteedRef { store in
             guard let view = store.view(handle) else { return SLUICE_E_ARGUMENT }
             if store.freeze(handle) {
+                node.pointee.drafts.remove()
                 store.setFlags(frame.pointee.flags, of: handle)
                 node.pointee.task.pointee.adopt(handle)
             } else if view != frame {
@@ -121,7 +122,9 @@ enum Emit {
     private static func dropDraft(_ node: UnsafeMutablePointer<Node>, _ item: UnsafePointer<sluice_item>) {
         guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else { return }
         node.pointee.task.pointee.store._withUnsafeGuaranteedRef { store in
-            if store.freeze(frame.pointee.handle) { store.release(frame.pointee.handle) }
+            guard store.freeze(frame.pointee.handle) else { return }
+            node.pointee.drafts.remove()
+            store.release(frame.pointee.handle)
         }
     }
 

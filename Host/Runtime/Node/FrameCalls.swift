@@ -14,15 +14,35 @@ enum FrameCalls {
         guard FrameLayout(format: s.pixel_format, width: Int(s.width), height: Int(s.height)) != nil else {
             return SLUICE_E_ARGUMENT
         }
+        guard isWithinHolds(node) else { return SLUICE_E_LIMIT }
         return node.pointee.services._withUnsafeGuaranteedRef { services in
             let store = services.store
             guard let handle = store.allocate(description) else { return SLUICE_E_MEMORY }
+            node.pointee.drafts.add()
             store.setOrigin(FrameOrigin.derived(s), of: handle)
             guard let view = store.view(handle) else { return SLUICE_E_MEMORY }
             SizedStruct.write(view.pointee, to: frame)
             for i in 0..<4 { planes[i] = i < Int(view.pointee.plane_count) ? store.writablePlane(i, of: handle) : nil }
             return SLUICE_OK
         }
+    }
+
+    /// Whether a stage keeps no more frames than its manifest says, those that it has not emitted yet included.
+    private static func isWithinHolds(_ node: UnsafeMutablePointer<Node>) -> Bool {
+        let outliving = node.pointee.drafts.outliving(node.pointee.task.pointee.progress.value)
+        guard outliving > 0, outliving + node.pointee.framesHeld > node.pointee.holdLimit else { return true }
+        if !node.pointee.drafts.wasTold {
+            node.pointee.drafts.markTold()
+            let plan = node.pointee.control.takeUnretainedValue().plan
+            let id = plan.manifest?.id ?? plan.name
+            let kept = outliving + node.pointee.framesHeld
+            node.pointee.services.takeUnretainedValue().log(
+                3, plan.name,
+                "\(id) keeps \(kept) frames from call to call, \(outliving) of them new ones that it has not emitted; its "
+                    + "manifest allows \(node.pointee.holdLimit) (holds_frames), so it gets no more until it gives some "
+                    + "back. Tell its author, or ask for a higher holds_frames")
+        }
+        return false
     }
 
     private static func hasRoom(_ frame: UnsafeMutablePointer<sluice_frame>) -> Bool {
@@ -39,6 +59,7 @@ enum FrameCalls {
 
     static func release(_ node: UnsafeMutablePointer<Node>, _ handle: UInt64) {
         node.pointee.services._withUnsafeGuaranteedRef { services in
+            if services.store.isDraft(handle) { node.pointee.drafts.remove() }
             if services.store.isHeld(handle) { node.pointee.framesHeld = max(0, node.pointee.framesHeld - 1) }
             services.store.release(handle)
         }

@@ -39,6 +39,7 @@ struct Node: ~Copyable {
     let holdsItems: Bool
     var holdLimit: Int32
     var framesHeld: Int32 = 0
+    var drafts = DraftCount()
     /// End events still to come before the node is drained.
     var endsExpected = 0
     /// End events that wait for the drain, because the stage may mix streams.

@@ -29,8 +29,8 @@ final class GraphRecording: Sendable {
     private let stopping = Atomic<Bool>(false)
     private let thread = Mutex<Running?>(nil)
 
+    // Sound: the control thread's own.
     private struct Running: @unchecked Sendable {
-        // Sound: the control thread's own.
         let thread: HostThread
     }
 
@@ -91,7 +91,8 @@ final class GraphRecording: Sendable {
             if empty(&slot, &begun) { continue }
             if isLast { break }
             bell.sleep(timeout_ns: Self.nap_ns) {
-                stopping.load(ordering: .sequentiallyConsistent) || queues.contains { $0.waiting.load(ordering: .relaxed) > 0 }
+                stopping.load(ordering: .sequentiallyConsistent)
+                    || queues.contains { $0.waiting.load(ordering: .relaxed) > 0 }
             }
         }
         recorder.finish()

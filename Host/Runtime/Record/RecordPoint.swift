@@ -28,7 +28,9 @@ public struct RecordPoint: Sendable, Hashable {
         let suffix = Self.suffix(node, port)
         name = node.name + suffix
         var others = [node.stageName.map { $0 + suffix }]
-        if port == 0, !portName.isEmpty { others += [node.name, node.stageName].map { $0.map { $0 + "." + portName } } }
+        if port == 0, !portName.isEmpty {
+            others += [node.name, node.stageName].map { $0.map { $0 + "." + portName } }
+        }
         let own = name
         otherNames = others.compactMap(\.self).filter { $0 != own }
         let incoming = plan.edges(into: node.index)

@@ -81,6 +81,14 @@ static inline uint32_t test_planes(uint32_t format, uint32_t width, uint32_t hei
     return count;
 }
 
+/* Bytes that a plane may be written in: planes of 4:2:0 formats in whole macroblocks of 16 lines. */
+static inline size_t test_room_bytes(const sluice_frame *frame, uint32_t plane) {
+    const int is_whole = frame->pixel_format == SLUICE_PIXEL_I420 || frame->pixel_format == SLUICE_PIXEL_NV12;
+    const uint32_t lines = !is_whole ? 1 : plane == 0 ? 16 : 8;
+    const uint32_t rows = (frame->planes[plane].height + lines - 1) / lines * lines;
+    return (size_t)frame->planes[plane].row_stride_bytes * rows;
+}
+
 /* A frame with a fence of 64 bytes round each plane. */
 static inline test_frame *test_frame_new(test_host *host, uint32_t format, uint32_t width, uint32_t height) {
     test_frame *made = NULL;
@@ -95,14 +103,14 @@ static inline test_frame *test_frame_new(test_host *host, uint32_t format, uint3
     frame->sample_aspect_num = frame->sample_aspect_den = 1;
     frame->origin.affine[0] = frame->origin.affine[4] = 1;
     made->bytes = TEST_FENCE;
-    for (uint32_t i = 0; i < frame->plane_count; ++i) made->bytes += frame->planes[i].size_bytes + TEST_FENCE;
+    for (uint32_t i = 0; i < frame->plane_count; ++i) made->bytes += test_room_bytes(frame, i) + TEST_FENCE;
     made->memory = (uint8_t *)aligned_alloc(64, made->bytes);
     if (!made->memory) return NULL;
     memset(made->memory, 0xA5, made->bytes);
     size_t at = TEST_FENCE;
     for (uint32_t i = 0; i < frame->plane_count; ++i) {
         frame->planes[i].data = made->memory + at;
-        at += frame->planes[i].size_bytes + TEST_FENCE;
+        at += test_room_bytes(frame, i) + TEST_FENCE;
     }
     made->uses = 1;
     return made;
@@ -118,7 +126,7 @@ static inline void test_frame_check(test_host *host, test_frame *frame) {
                 test_breach(host, "memory outside a plane was written");
                 return;
             }
-        if (plane < frame->frame.plane_count) fence += TEST_FENCE + frame->frame.planes[plane].size_bytes;
+        if (plane < frame->frame.plane_count) fence += TEST_FENCE + test_room_bytes(&frame->frame, plane);
     }
 }
 

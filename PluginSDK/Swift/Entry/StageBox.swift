@@ -213,7 +213,8 @@ final class StageBox<S: Stage & ~Copyable>: AnyStageBox {
         var writer = StateWriter(context)
         try functions.save(stage.pointee, &writer)
         guard !writer.isFull else {
-            throw StageError(.limit, "the state is larger than \(StateWriter.limit_bytes >> 20) MiB and cannot be saved")
+            throw StageError(
+                .limit, "the state is larger than \(StateWriter.limit_bytes >> 20) MiB and cannot be saved")
         }
         return StateSeal.close(writer.bytes, of: S.manifest.id, version: functions.newest)
     }

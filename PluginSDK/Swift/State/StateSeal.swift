@@ -33,8 +33,12 @@ package enum StateSeal {
         guard sealed.count >= head_bytes, sealed.loadUnaligned(as: UInt32.self).littleEndian == mark else {
             throw StageError(.argument, "these \(sealed.count) bytes are no saved state")
         }
-        func word(_ at: Int) -> UInt32 { UInt32(littleEndian: sealed.loadUnaligned(fromByteOffset: at, as: UInt32.self)) }
-        func long(_ at: Int) -> UInt64 { UInt64(littleEndian: sealed.loadUnaligned(fromByteOffset: at, as: UInt64.self)) }
+        func word(_ at: Int) -> UInt32 {
+            UInt32(littleEndian: sealed.loadUnaligned(fromByteOffset: at, as: UInt32.self))
+        }
+        func long(_ at: Int) -> UInt64 {
+            UInt64(littleEndian: sealed.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        }
         let (idCount, contentCount) = (Int(word(8)), long(12))
         guard idCount <= min(most_id_bytes, sealed.count - head_bytes),
             contentCount == UInt64(sealed.count - head_bytes - idCount)
@@ -58,7 +62,8 @@ package enum StateSeal {
             let newest = reads.lowerBound == reads.upperBound ? "" : " to \(reads.upperBound)"
             throw StageError(
                 .unsupported,
-                "the saved state of \(id) is of version \(version), and version \(reads.lowerBound)\(newest) is read here")
+                "the saved state of \(id) is of version \(version), and version \(reads.lowerBound)\(newest) is read here"
+            )
         }
     }
 

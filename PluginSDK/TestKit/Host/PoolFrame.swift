@@ -35,7 +35,7 @@ final class PoolFrame {
             zones.append(top..<top + PoolFrame.guard_bytes)
             top += PoolFrame.guard_bytes
             offsets.append(top)
-            top += PoolFrame.stride(layout, padding_bytes) * layout.height
+            top += PoolFrame.stride(layout, padding_bytes) * (state == .writable ? layout.writableRows : layout.height)
             let aligned = (top + 63) / 64 * 64
             zones.append(top..<aligned + PoolFrame.guard_bytes)
             top = aligned + PoolFrame.guard_bytes

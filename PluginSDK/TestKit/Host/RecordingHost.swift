@@ -16,7 +16,8 @@ final class RecordingHost: @unchecked Sendable {
         var outputs: [PortRule] = []
     }
     enum Call: String {
-        case none, create, configure, start, begin, process, advance, end, produce, drain, reset, set, save, restore, stop
+        case none, create, configure, start, begin, process, advance, end, produce, drain, reset, set, save, restore,
+            stop
     }
 
     let lock = Mutex(())

@@ -140,8 +140,9 @@ typedef struct sv_defect_rule {
     int32_t black;
     uint32_t gamma_256, tau_256;   /* factors of the block's mean, in 1/256: above the first, below the second */
     uint32_t most_256;             /* share of a block, in 1/256, above which its marks are taken back */
-    int32_t least_sound;           /* sound neighbours, of 8, that a defect needs; fewer at the edge in proportion */
-    int32_t least_difference;      /* between the sample and what would replace it */
+    int32_t is_bare;               /* all that is marked is a defect */
+    int32_t least_difference;      /* else: from all neighbours, or from all but one when the others are alike */
+    uint32_t contrast_256;         /* and as a factor of the neighbours' own spread, in 1/256 */
 } sv_defect_rule;
 
 /* Marks defects with 255 in `mask`, which has the plane's size, and sets all else to 0. A block in which more than
@@ -155,8 +156,8 @@ typedef struct sv_defect {
     uint8_t reserved[2];
 } sv_defect;
 
-/* For each marked sample the mean of its unmarked neighbours, rounded, where the rule's last two bounds are met. Writes
- * up to `capacity`, in order of rows, and returns how many there are. */
+/* Each marked sample that stands apart from its neighbours as the rule asks, with the mean of those that are sound,
+ * rounded. Writes up to `capacity`, in order of rows, and returns how many there are. */
 int64_t sv_mend_defects(const uint8_t *src, size_t src_stride_bytes, int32_t width, int32_t height,
                         const sv_defect_rule *rule, const uint8_t *mask, size_t mask_stride_bytes, sv_defect *found,
                         int64_t capacity);

@@ -16,6 +16,17 @@ extension BestShot {
             }
         }
         if untracked > 0, settings.untracked == .each { try sendUntracked(item, output) }
+        tellLeftOut(item.stamp)
+    }
+
+    /// A line when candidates are left out for the first time, and whenever their number has doubled.
+    private mutating func tellLeftOut(_ stamp: ItemStamp) {
+        guard leftOut.count > 0, leftOut.count >= 2 * leftOut.told else { return }
+        leftOut.told = leftOut.count
+        context.log(
+            .warning,
+            "\(leftOut.count) candidates were left out by frame \(stamp.seq): a frame showed more than \(Self.trackCapacity) "
+                + "objects; raise the detector's threshold, or its least size")
     }
 
     private mutating func consider(
@@ -23,7 +34,7 @@ extension BestShot {
     ) throws(StageError) {
         let isPart = region.parent != 0 && score == nil
         if isPart { return }
-        let track = try shots(of: region.track, item.stamp, output)
+        guard let track = try shots(of: region.track, item.stamp, output) else { return leftOut.count += 1 }
         guard let score, score.isFinite else { return track.countUnscored(at: item.pts_ns) }
         track.count(score, at: item.pts_ns)
         guard score >= settings.floor, track.wants(score, settings.keptCount) else { return }
@@ -51,11 +62,14 @@ extension BestShot {
         }
     }
 
-    private mutating func shots(of id: UInt64, _ stamp: ItemStamp, _ output: Output) throws(StageError) -> TrackShots {
+    /// - Returns: `nil` when all places are taken by tracks of this very frame.
+    private mutating func shots(of id: UInt64, _ stamp: ItemStamp, _ output: Output) throws(StageError) -> TrackShots? {
         for track in tracks where track.track == id && track.stream == stamp.stream { return track }
         if tracks.count >= BestShot.trackCapacity,
             let oldest = tracks.indices.min(by: { tracks[$0].lastSeen_ns < tracks[$1].lastSeen_ns })
         {
+            let isOfThisFrame = tracks[oldest].stream == stamp.stream && tracks[oldest].lastSeen_ns >= stamp.pts_ns
+            if isOfThisFrame { return nil }
             let track = tracks.remove(at: oldest)
             try conclude(track, .limit, stamp, output)
         }
@@ -64,12 +78,16 @@ extension BestShot {
         return track
     }
 
-    private func sendUntracked(_ item: ItemView, _ output: Output) throws(StageError) {
+    private mutating func sendUntracked(_ item: ItemView, _ output: Output) throws(StageError) {
         let source = item.regions
         var regions = try output.newRegions(from: item, scores: 2 * source.count)
         var chosen: [(Region, Float)] = []
         for index in source.indices where source[index].track == 0 {
             guard let score = judgement.worth(source, at: index), score.isFinite, score >= settings.floor else {
+                continue
+            }
+            guard chosen.count < Self.trackCapacity else {
+                leftOut.count += 1
                 continue
             }
             regions.setScore(names.rank, 1, at: index)

@@ -58,7 +58,9 @@ extension BestShot: StatefulStage {
         var stamps: [ItemStamp] = []
         let stampCount: UInt32 = try state.read(in: 0...Self.mostStreams)
         for _ in 0..<stampCount { stamps.append(try state.readStamp()) }
-        guard Set(stamps.map(\.stream)).count == stamps.count else { throw state.unsound("a stream stands there twice") }
+        guard Set(stamps.map(\.stream)).count == stamps.count else {
+            throw state.unsound("a stream stands there twice")
+        }
         guard stamps.allSatisfy({ $0.pts_ns.magnitude < 1 << 61 }) else { throw state.unsound("a time is none") }
         var restored: [TrackShots] = []
         let trackCount: UInt32 = try state.read(in: 0...UInt32(Self.trackCapacity))

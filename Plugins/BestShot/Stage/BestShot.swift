@@ -6,16 +6,23 @@ public struct BestShot: Stage {
     /// Tracks that are followed at once in all streams.
     static let trackCapacity = 200
 
+    /// Of one call: each track's candidates of before and the one of now, each a picture and a record, a record for each
+    /// track that had none, of those and of the ones that make room; and pictures and records without a track.
+    static let mostOutputs = 2 * trackCapacity * (TrackShots.most + 1) + 2 * trackCapacity + trackCapacity + 2
+
     /// Frames with scored, tracked regions in; chosen frames and records out.
     public static let manifest = StageManifest(
         id: "io.sluice.best-shot", summary: "Keeps the best frame of each track by a named score, or by several.",
         inputs: [.any("in", "Frames with regions that carry tracks and scores, and ends of tracks.").withRegions],
         outputs: [.same("out", as: "in", "The chosen frames, with rank and number of candidates as scores.")],
-        state: .stream, holds: true, maxOutputs: 2 * trackCapacity * 8 + 1, advances: true,
+        state: .stream, holds: true, maxOutputs: mostOutputs, advances: true,
         scores: ["rank", "candidates"], records: ["sluice.best-shot", "sluice.best-shot.none"])
 
     let settings: BestShotSettings
+    let context: StageContext
     let names: Names
+    /// Candidates that were left out, for want of room, and how many of those were told.
+    var leftOut = (count: 0, told: 0)
     let judgement: Judgement
     var tracks: [TrackShots] = []
     let interval_ns: Int64
@@ -34,6 +41,7 @@ public struct BestShot: Stage {
     /// Makes a stage without any track.
     public init(settings: BestShotSettings, context: StageContext) {
         self.settings = settings
+        self.context = context
         judgement = Judgement(settings, context)
         interval_ns = Int64(settings.every_seconds * 1e9)
         names = Names(

@@ -1,9 +1,10 @@
 import PluginSDK
 
-import PluginSDK
-
 /// The candidates of one track since the last interval began.
 final class TrackShots {
+    /// Candidates that any setting keeps.
+    static let most = 8
+
     let stream: UInt32
     let track: UInt64
     /// Best first.

@@ -55,8 +55,9 @@ static int lend_other(const rooms *rooms, AVFrame *frame) {
     size_t bytes = 0, offsets[3];
     for (int plane = 0; plane < 3; plane++) {
         offsets[plane] = bytes;
-        const size_t rows = plane == 0 ? rooms->height : (rooms->height + 1) / 2;
-        bytes += rows * rooms->row_stride_bytes[plane] + 64;
+        const size_t whole = (size_t)rooms_rows((int)rooms->height);
+        const size_t rows = plane == 0 ? whole : whole / 2;
+        bytes += (rows + 1) * rooms->row_stride_bytes[plane];
     }
     frame->buf[0] = av_buffer_allocz(bytes + 64);
     if (!frame->buf[0]) return AVERROR(ENOMEM);
@@ -71,8 +72,8 @@ int rooms_lend(rooms *rooms, AVFrame *frame, uint32_t width, uint32_t height) {
         rooms->is_needed = 1;
         return AVERROR(EAGAIN);
     }
-    /* Columns beyond the picture go into the padding of the rows; rows beyond it would go into the next plane. */
-    if ((uint32_t)frame->width > rooms->row_stride_bytes[0] || (uint32_t)frame->height != height) return AVERROR(EINVAL);
+    /* Columns beyond the picture go into the padding of the rows. */
+    if ((uint32_t)frame->width > rooms->row_stride_bytes[0]) return AVERROR(EINVAL);
     for (int i = 0; i < ROOM_LIMIT; i++) {
         room_slot *slot = &rooms->slots[i];
         if (!fits(slot, width, height)) continue;
@@ -81,7 +82,7 @@ int rooms_lend(rooms *rooms, AVFrame *frame, uint32_t width, uint32_t height) {
             || room->row_stride_bytes[1] != rooms->row_stride_bytes[1])
             continue;
         frame->buf[0] = av_buffer_create(
-            room->planes[0], (size_t)room->row_stride_bytes[0] * height, come_back, slot, 0);
+            room->planes[0], (size_t)room->row_stride_bytes[0] * (size_t)rooms_rows((int)height), come_back, slot, 0);
         if (!frame->buf[0]) return AVERROR(ENOMEM);
         slot->state = ROOM_USED;
         point(frame, room->planes, room->row_stride_bytes);

@@ -21,6 +21,9 @@ typedef struct rooms {
     int is_needed;                               /* a picture was refused for want of a first room of its size */
 } rooms;
 
+/* Rows of a picture that may be written: the host's planes have room for whole macroblocks of 16 lines, 8 of colour. */
+static inline int rooms_rows(int height) { return (height + 15) & ~15; }
+
 int rooms_offer(rooms *rooms, const video_room *room);
 /* Rooms of the size that wait. */
 int rooms_waiting(const rooms *rooms, uint32_t width, uint32_t height);

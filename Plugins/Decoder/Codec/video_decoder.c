@@ -41,16 +41,17 @@ static int fail(char error[200], const char *what, int code) {
     return -1;
 }
 
-/* Whether pictures of the current size can lie in the host's memory: libavcodec writes whole macroblocks. */
+/* Whether pictures of the current size can lie in the host's memory, which has room for whole macroblocks, as libavcodec
+ * writes them. Interlaced ones are coded in pairs of them, which do not always fit. */
 static int fits_in_place(const video_decoder *decoder) {
     const AVCodecContext *codec = decoder->codec;
     const int is_i420 = codec->pix_fmt == AV_PIX_FMT_YUV420P || codec->pix_fmt == AV_PIX_FMT_YUVJ420P;
-    return decoder->is_in_place && is_i420 && codec->width > 0 && codec->height == codec->coded_height;
+    return decoder->is_in_place && is_i420 && codec->width > 0 && codec->coded_height <= rooms_rows(codec->height);
 }
 
 static int get_buffer(AVCodecContext *codec, AVFrame *frame, int flags) {
     video_decoder *decoder = codec->opaque;
-    if (fits_in_place(decoder) && frame->height == codec->height)
+    if (fits_in_place(decoder) && frame->height <= rooms_rows(codec->height))
         return rooms_lend(&decoder->rooms, frame, (uint32_t)codec->width, (uint32_t)codec->height);
     return avcodec_default_get_buffer2(codec, frame, flags);
 }

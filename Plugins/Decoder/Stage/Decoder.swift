@@ -85,6 +85,8 @@ public struct Decoder: Stage {
         if let last, !decoder.damage.isEmpty {
             try output.emit(record: decoder.damage.takeReport(last), type: damageRecord, stamp: last)
         }
+        let (inPlace, copied) = (decoder.inPlace, decoder.copied)
+        context.log(.debug, "\(inPlace + copied) pictures of \(context.text(of: decoder.codec)), \(copied) copied")
     }
 
     private func emitAll(_ decoder: StreamDecoder, _ output: Output) throws(StageError) {

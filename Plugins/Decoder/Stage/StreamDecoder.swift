@@ -11,6 +11,7 @@ final class StreamDecoder {
     /// Stamps of the packets whose pictures have not come yet, oldest first.
     private var waiting: [(number: Int64, stamp: ItemStamp, isCorrupt: Bool)] = []
     var damage = DamageCount()
+    private var shown: (epoch: UInt32, pts_ns: Int64)?
     /// Pictures that lay in the host's memory, and those that had to be copied there.
     private(set) var inPlace: UInt64 = 0
     private(set) var copied: UInt64 = 0
@@ -91,7 +92,12 @@ final class StreamDecoder {
     /// What belongs to a picture's packet. Packets before it gave none and are forgotten.
     func stamp(_ picture: video_picture) -> (stamp: ItemStamp, isCorrupt: Bool)? {
         guard let index = waiting.firstIndex(where: { $0.number == picture.packet }) else { return nil }
-        let found = waiting.remove(at: index)
+        var found = waiting.remove(at: index)
+        // Where a stream's times contradict the order of its pictures, that order counts: time does not fall.
+        if let shown, shown.epoch == found.stamp.epoch, shown.pts_ns > found.stamp.pts_ns {
+            found.stamp = found.stamp.moved(toSeq: found.stamp.seq, pts_ns: shown.pts_ns)
+        }
+        shown = (found.stamp.epoch, found.stamp.pts_ns)
         return (found.stamp, found.isCorrupt)
     }
 

@@ -20,15 +20,17 @@ public struct DefectRepairSettings: StageSettings {
     /// Height of a block in pixels.
     public var blockHeight_pixels = 16
     /// Factor of the block's mean above which a pixel is a defect.
-    public var gamma = 1.5
+    public var gamma = 1.1
     /// Factor of the block's mean below which a pixel is a defect.
-    public var tau = 0.4
+    public var tau = 0.9
     /// Share of a block above which what sticks out is content.
-    public var maxShare = 0.05
-    /// Sound neighbours that a defect needs.
-    public var minSound = 7
-    /// Least difference from the mean of the sound neighbours.
+    public var maxShare = 1.0
+    /// Whether a defect must also stand apart from its neighbours.
+    public var isolated = true
+    /// Least difference from the neighbours.
     public var minDifference = 48
+    /// The same as a factor of the neighbours' spread.
+    public var contrast = 1.0
     /// Regions in a frame at most.
     public var maxMarks = 100
     /// Whether a record tells of each frame with defects.
@@ -48,13 +50,17 @@ public struct DefectRepairSettings: StageSettings {
         .init("tau", \.tau, 0...1, "Factor of the block's mean brightness below which a pixel is a defect."),
         .init(
             "max_share", \.maxShare, 0...1,
-            "Share of a block's pixels above which what sticks out is taken to be content and left alone."),
+            "Share of a block's pixels above which what sticks out is taken to be content and left alone; 1: never."),
         .init(
-            "min_sound", \.minSound, 1...8,
-            "Sound neighbours, of eight, that a defect needs; fewer at the frame's edge in proportion."),
+            "isolated", \.isolated,
+            "Whether a defect must also stand apart from its neighbours; false leaves gamma and tau alone to decide."),
         .init(
             "min_difference", \.minDifference, 0...255,
-            "Least difference of a defect from the mean of its sound neighbours, in grey levels."),
+            "With isolated: least difference from all neighbours, or from all but one when the others are alike, in grey levels."
+        ),
+        .init(
+            "contrast", \.contrast, 0...255,
+            "With isolated: the same as a factor of the neighbours' own spread, so that texture is left alone."),
         .init("max_marks", \.maxMarks, 1...10_000, "Most regions that are added to a frame."),
         .init("records", \.records, "Whether a record sluice.defects tells of each frame with defects."))
 
@@ -66,6 +72,6 @@ public struct DefectRepairSettings: StageSettings {
     var rule: DefectFinder.Rule {
         DefectFinder.Rule(
             block: (blockWidth_pixels, blockHeight_pixels), gamma: gamma, tau: tau, mostShare: maxShare,
-            leastSound: minSound, leastDifference: minDifference)
+            leastDifference: isolated ? minDifference : nil, contrast: contrast)
     }
 }

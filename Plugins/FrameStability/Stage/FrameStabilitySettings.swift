@@ -24,6 +24,8 @@ public struct FrameStabilitySettings: StageSettings {
     public var drop = 0.6
     /// Difference from before, as a share of the range, that a damaged block has at least.
     public var change = 0.1
+    /// How far what a block shows may have moved.
+    public var search_pixels = 8
     /// Share of blocks that change otherwise from which the scene is another one.
     public var cutShare = 0.5
     /// Frames in a row for which a block counts as damaged.
@@ -47,6 +49,9 @@ public struct FrameStabilitySettings: StageSettings {
         .init(
             "change", \.change, 0...1,
             "And when its mean difference from before is above this share of the range from black to white."),
+        .init(
+            "search_pixels", \.search_pixels, 0...64,
+            "How far what a block shows may have moved since the frame before: it is looked for within so many pixels."),
         .init(
             "cut_share", \.cutShare, 0...1,
             "When more than this share of blocks change without being damaged, the scene has changed and no block is."),

@@ -33,8 +33,10 @@ final class StreamHistory {
             indices[index] = StabilityIndex.of(BlockMoments(plane, part), range)
             isDamaged[index] = false
             if isFirst { continue }
-            let change = plane.meanDifference(planes[0].image, part) / Double(range.white - range.black)
-            guard change > settings.change else { continue }
+            let length = Double(range.white - range.black)
+            let change = plane.nearestDifference(
+                planes[0].image, part, radius: settings.search_pixels, enough: settings.change * length)
+            guard change > settings.change * length else { continue }
             isDamaged[index] =
                 indices[index] < settings.threshold && indices[index] < settings.drop * former[index]
                 && damagedFor[index] < settings.holdFrames

@@ -4,7 +4,8 @@ import RTP
 struct AccessUnitSplitter: Sendable {
     private var sequences: [UInt32: SequenceParameters] = [:]
     private var pictures: [UInt32: PictureParameters] = [:]
-    private var picture: SliceIdentity?
+    /// The first slice of the access unit under way; `nil` before it, or when it cannot be read.
+    private(set) var picture: SliceIdentity?
     private var hasSlice = false
     /// Whether the access unit under way can be decoded without earlier ones.
     private(set) var isKey = false

@@ -64,7 +64,10 @@ public struct H264FileSource: Stage, ~Copyable {
     private var parameters = ParameterSets()
     private var toldRevision = 0
     private var seq: UInt64 = 0
+    /// Of all pictures so far.
     private var fields: Int64 = 0
+    private var order = PictureOrder()
+    private var decoding = DecodingClock()
     private var start_ns: Int64?
     private var timesLeft: Int
     private var isOver = false
@@ -96,7 +99,7 @@ public struct H264FileSource: Stage, ~Copyable {
         let now_ns = context.now_ns
         let start = start_ns ?? now_ns
         start_ns = start
-        let due_ns = start + pts_ns
+        let due_ns = start + time_ns(fields)
         guard due_ns > now_ns else { return true }
         let wait_ns = min(due_ns, deadline_ns) - now_ns
         var time = timespec(tv_sec: Int(wait_ns / 1_000_000_000), tv_nsec: Int(wait_ns % 1_000_000_000))
@@ -105,13 +108,13 @@ public struct H264FileSource: Stage, ~Copyable {
     }
 
     private var rate: Double { settings.frame_rate ?? splitter.framesPerSecond ?? 25 }
-    private var pts_ns: Int64 { Int64((Double(fields) * 5e8 / rate).rounded()) }
+    private func time_ns(_ fields: Int64) -> Int64 { Int64((Double(fields) * 5e8 / rate).rounded()) }
 
     /// Reads up to the end of an access unit and emits it. `false` when the file ended before one began.
     private mutating func emitNext(_ output: Output) throws(StageError) -> Bool {
         do throws(StageError) {
             while let unit = try file.next() {
-                let (isKey, isField) = (splitter.isKey, splitter.isField)
+                let picture = Picture(splitter)
                 let memory = file.memory
                 let nal = Self.withoutStartCode(memory.span.bytes, unit)
                 guard !nal.isEmpty else { continue }
@@ -120,7 +123,7 @@ public struct H264FileSource: Stage, ~Copyable {
                     parameters.note(memory.span.bytes.extracting(nal))
                     continue
                 }
-                try emit(memory.span.bytes.extracting(file.start..<unit.lowerBound), isKey, isField, output)
+                try emit(memory.span.bytes.extracting(file.start..<unit.lowerBound), picture, output)
                 parameters.note(memory.span.bytes.extracting(nal))
                 file.finishUnit(before: unit.lowerBound)
                 return true
@@ -137,7 +140,7 @@ public struct H264FileSource: Stage, ~Copyable {
         let isAny = file.start < memory.count
         if isAny {
             let rest = memory.span.bytes.extracting(file.start..<memory.count)
-            try emit(rest, splitter.isKey, splitter.isField, output)
+            try emit(rest, Picture(splitter), output)
         }
         timesLeft -= 1
         isOver = timesLeft == 0
@@ -146,23 +149,37 @@ public struct H264FileSource: Stage, ~Copyable {
         return isAny
     }
 
-    private mutating func emit(
-        _ bytes: RawSpan, _ isKey: Bool, _ isField: Bool, _ output: Output
-    ) throws(StageError) {
+    /// What is known of the picture in an access unit.
+    private struct Picture {
+        let isKey: Bool
+        let isField: Bool
+        let slice: SliceIdentity?
+
+        init(_ splitter: AccessUnitSplitter) {
+            isKey = splitter.isKey
+            isField = splitter.isField
+            slice = splitter.picture
+        }
+    }
+
+    private mutating func emit(_ bytes: RawSpan, _ picture: Picture, _ output: Output) throws(StageError) {
         let now_ns = context.now_ns
         seq += 1
+        let pts_ns = time_ns(order.time_fields(of: picture.slice, isField: picture.isField))
+        let duration_ns = Int64((picture.isField ? 5e8 : 1e9) / rate)
+        let dts_ns = decoding.time_ns(shown: pts_ns, depth: picture.slice?.reorderDepth, frame_ns: duration_ns)
         let stamp = ItemStamp(
-            stream: 0, seq: seq, pts_ns: pts_ns, duration_ns: Int64((isField ? 5e8 : 1e9) / rate), capture_ns: now_ns,
+            stream: 0, seq: seq, pts_ns: pts_ns, duration_ns: duration_ns, capture_ns: now_ns,
             wall_ns: wall.ns(at: now_ns))
-        fields += isField ? 1 : 2
+        fields += picture.isField ? 1 : 2
         var configuration: [UInt8] = []
         if parameters.revision != toldRevision, parameters.isComplete {
             toldRevision = parameters.revision
             configuration = parameters.annexB
         }
         try output.emit(
-            packet: codec, bytes, configuration: configuration.span.bytes, dts_ns: stamp.pts_ns,
-            flags: isKey ? .key : [], stamp: stamp)
+            packet: codec, bytes, configuration: configuration.span.bytes, dts_ns: dts_ns,
+            flags: picture.isKey ? .key : [], stamp: stamp)
     }
 
     private static func withoutStartCode(_ bytes: RawSpan, _ unit: Range<Int>) -> Range<Int> {

@@ -19,8 +19,8 @@ struct PictureParameters: Sendable {
 
 /// What the slices of one primary coded picture have in common (ITU-T H.264, 7.4.1.2.4).
 struct SliceIdentity: Sendable {
-    private let isIDR: Bool
-    private let isReference: Bool
+    let isIDR: Bool
+    let isReference: Bool
     private let frameNumber: UInt32
     private let pictureSet: UInt32
     /// Whether it is a slice of a field.
@@ -28,6 +28,12 @@ struct SliceIdentity: Sendable {
     private let isBottom: Bool
     private var idrNumber: UInt32 = 0
     private var order: (UInt32, Int32, Int32) = (0, 0, 0)
+    /// Bits of the order count's lower part; `nil` where pictures are counted in another way.
+    private(set) var orderBits: Int?
+    /// By how many places pictures of its sequence may be out of order, if the sequence says it.
+    let reorderDepth: Int?
+    /// pic_order_cnt_lsb
+    var orderLower: UInt32 { order.0 }
 
     /// - Returns: `nil` when its parameter sets are not known, or it is cut off.
     init?(_ unit: RawSpan, pictures: [UInt32: PictureParameters], sequences: [UInt32: SequenceParameters]) {
@@ -38,6 +44,7 @@ struct SliceIdentity: Sendable {
         _ = (reader.unsigned(), reader.unsigned())
         pictureSet = reader.unsigned()
         guard let picture = pictures[pictureSet], let sequence = sequences[picture.sequence] else { return nil }
+        reorderDepth = sequence.reorderDepth
         if sequence.hasSeparatePlanes { reader.skip(2) }
         frameNumber = reader.bits(sequence.frameNumberBits)
         isField = sequence.isFrameOnly ? false : reader.bit()
@@ -45,6 +52,7 @@ struct SliceIdentity: Sendable {
         if isIDR { idrNumber = reader.unsigned() }
         if sequence.orderType == 0 {
             order.0 = reader.bits(sequence.orderBits)
+            orderBits = sequence.orderBits
             if picture.hasBottomOrder, !isField { order.1 = reader.signed() }
         } else if sequence.orderType == 1, !sequence.isDeltaAlwaysZero {
             order.1 = reader.signed()

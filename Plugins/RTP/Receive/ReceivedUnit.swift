@@ -8,6 +8,9 @@ public struct ReceivedUnit: Sendable {
     public internal(set) var timestamp: UInt32 = 0
     /// Stream time from 0, without wraps.
     public internal(set) var pts_ns: Int64 = 0
+    /// When it is decoded, on the same clock: does not fall within an epoch, also where pictures are shown in another order
+    /// than they are sent.
+    public internal(set) var dts_ns: Int64 = 0
     /// When its first packet came, on the host's monotonic clock.
     public internal(set) var arrival_ns: Int64 = 0
     /// UTC at the sender, by its last report; `nil` before the first.

@@ -25,6 +25,8 @@ struct UnitAssembly: Sendable {
     private var epoch: UInt32 = 0
     private var unwrapper = TimestampUnwrapper()
     private var anchor: (ticks: Int64, pts_ns: Int64)?
+    private var decoding = DecodingClock()
+    private var order: (revision: Int, depth: Int?, frame_ns: Int64) = (0, 0, 40_000_000)
 
     init(_ settings: RTPReceiver.Settings) {
         codec = settings.codec
@@ -101,6 +103,7 @@ struct UnitAssembly: Sendable {
         units[unitCount].isDiscontinuous = isDiscontinuous
         units[unitCount].timestamp = timestamp
         units[unitCount].pts_ns = pts_ns
+        units[unitCount].dts_ns = decodingTime_ns()
         units[unitCount].arrival_ns = arrival_ns
         units[unitCount].epoch = epoch
         units[unitCount].wall_ns = sentTime.map {
@@ -109,6 +112,20 @@ struct UnitAssembly: Sendable {
         isDiscontinuous = false
         unitCount += 1
         return fault
+    }
+
+    /// RTP says when pictures are shown; when they are decoded follows from how far the stream is out of order.
+    private mutating func decodingTime_ns() -> Int64 {
+        guard codec == .h264 else { return pts_ns }
+        if h264.parameters.revision != order.revision {
+            order.revision = h264.parameters.revision
+            let sets = h264.parameters.sps.compactMap { SequenceParameters($0.span.bytes) }
+            // Of several sequences in one stream the one that is out of order most.
+            let depths = sets.compactMap(\.reorderDepth)
+            order.depth = depths.count == sets.count ? depths.max() : nil
+            if let rate = sets.compactMap(\.framesPerSecond).first { order.frame_ns = Int64(1e9 / rate) }
+        }
+        return decoding.time_ns(shown: pts_ns, depth: order.depth, frame_ns: order.frame_ns)
     }
 
     /// Another source, so another clock: its time goes on where this one's is.

@@ -124,9 +124,10 @@ public struct RTPUnpacker: Stage {
         stamp.epoch = unit.epoch
         stamp.sub = streams[index].sub
         streams[index].sub += 1
-        streams[index].pts_ns = unit.pts_ns
+        // Pictures that are shown later may come first: what comes next is shown at this one's decoding time at the earliest.
+        streams[index].pts_ns = unit.dts_ns
         try output.emit(
             packet: names.codec, unit.bytes.span.bytes, configuration: unit.configuration.span.bytes,
-            dts_ns: unit.pts_ns, flags: flags, stamp: stamp)
+            dts_ns: unit.dts_ns, flags: flags, stamp: stamp)
     }
 }

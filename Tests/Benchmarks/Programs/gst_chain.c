@@ -3,11 +3,10 @@
  * fakesrc ! STAGES elements ! fakesink, timed from PLAYING to the end of the stream, so that loading and negotiation
  * are outside. identity is the element as gst-launch makes it; identity-quiet sends no handoff signal; queue puts a
  * queue of CAPACITY buffers before each quiet identity. */
-#include <gst/gst.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "timing.h"
+#include "gst_run.h"
 
 static GstElement *add(GstElement *pipeline, GstElement *after, const char *kind) {
     GstElement *element = gst_element_factory_make(kind, NULL);
@@ -50,21 +49,8 @@ int main(int count, char **arguments) {
     last = add(pipeline, last, "fakesink");
     g_object_set(last, "sync", FALSE, "silent", TRUE, "signal-handoffs", FALSE, "enable-last-sample", FALSE, NULL);
 
-    GstBus *bus = gst_element_get_bus(pipeline);
-    gst_element_set_state(pipeline, GST_STATE_PAUSED);
-    gst_element_get_state(pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
-    const span start = begin_span();
-    gst_element_set_state(pipeline, GST_STATE_PLAYING);
-    GstMessage *message =
-        gst_bus_timed_pop_filtered(bus, GST_CLOCK_TIME_NONE, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-    const span taken = end_span(start);
-    const gboolean ended = GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS;
-    gst_message_unref(message);
-    gst_element_set_state(pipeline, GST_STATE_NULL);
-    if (!ended) {
-        fprintf(stderr, "the pipeline failed\n");
-        return 1;
-    }
+    span taken;
+    if (!run_pipeline(pipeline, &taken)) return 1;
     print_span(taken, frames);
     return 0;
 }

@@ -2,11 +2,10 @@
  *
  * filesrc ! h264parse ! [rtph264pay ! rtph264depay !] fakesink, timed from PLAYING to the end of the stream; "bare" is
  * the same without the two, to be taken off. An access unit is a buffer on both sides. */
-#include <gst/gst.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "timing.h"
+#include "gst_run.h"
 
 static long pictures;
 
@@ -40,20 +39,8 @@ int main(int arguments, char **texts) {
     GstElement *end = gst_bin_get_by_name(GST_BIN(pipeline), "end");
     GstPad *pad = gst_element_get_static_pad(end, "sink");
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, count, NULL, NULL);
-    GstBus *bus = gst_element_get_bus(pipeline);
-    gst_element_set_state(pipeline, GST_STATE_PAUSED);
-    gst_element_get_state(pipeline, NULL, NULL, GST_CLOCK_TIME_NONE);
-    const span start = begin_span();
-    gst_element_set_state(pipeline, GST_STATE_PLAYING);
-    GstMessage *message =
-        gst_bus_timed_pop_filtered(bus, GST_CLOCK_TIME_NONE, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-    const span taken = end_span(start);
-    const int ended = GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS;
-    gst_element_set_state(pipeline, GST_STATE_NULL);
-    if (!ended) {
-        fprintf(stderr, "the pipeline failed\n");
-        return 1;
-    }
+    span taken;
+    if (!run_pipeline(pipeline, &taken)) return 1;
     print_span(taken, pictures);
     return 0;
 }

@@ -22,6 +22,7 @@ import rtp
 import scaling
 import swap
 import tracking
+import uplink
 import wake
 from measure import Failed, Results
 from paths import OUT, ROOT, SLUICE
@@ -42,6 +43,7 @@ PARTS = {
     "churn": lambda results, peers, rounds: churn.churn(results),
     "isolation": lambda results, peers, rounds: isolation.isolation(results, peers, rounds),
     "swap": lambda results, peers, rounds: swap.swap(results, peers),
+    "uplink": lambda results, peers, rounds: uplink.uplink(results, peers),
     "rtp": lambda results, peers, rounds: rtp.pack_unpack(results, peers, rounds),
 }
 

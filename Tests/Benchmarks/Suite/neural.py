@@ -42,55 +42,123 @@ def tensors(results, peers, rounds):
     results.ratio("tensor.1080p", "opencv", "sluice")
 
 
-def stage_graph(clip):
+# Enough for a median that stands still on a machine that others use too: rounds are short and take turns.
+LEAST_ROUNDS = 15
+FLAT = "test:?width=480&height=270&format=i420"
+
+
+def stage_graph(name, uri):
     stages = [f"faces: {{use: face-detector, from: camera, with: {{backend: onnx, model: {MODEL}}}}}",
               "end: {use: null-sink, from: faces}", "rest: {use: null-sink, from: faces.rejected}"]
-    return graphs.write("neural-stage", [f'camera: {{uri: "file:{clip}"}}'], stages)
+    return graphs.write(name, [f'camera: {{uri: "{uri}"}}'], stages)
+
+
+ONE_CORE = ["taskset", "-c", "1"]
+
+
+def run(graph, frames, cores=()):
+    """The statistics of a run."""
+    stats = BUILT / "stats.json"
+    execute([*cores, *graphs.run_command(graph, "--frames", frames), "--stats", stats])
+    return graphs.read(stats)
+
+
+def in_stage_ms(stats):
+    """The mean of a frame in the detector, by the clock."""
+    faces = next(s for s in stats["stages"] if s["name"] == "faces")
+    return faces["busy_ns"] / faces["in"] / 1e6
+
+
+def cpu_ms(graph, few, many, cores=()):
+    """CPU time of a frame, from two lengths of run, so that start-up is outside."""
+    counts = [run(graph, n, cores)["memory"]["cpu_ns"] for n in (few, many)]
+    return (counts[1] - counts[0]) / (many - few) / 1e6
 
 
 def stage(results, peers, rounds):
-    """Time inside the stage, pixels to boxes, against a run of the model alone, with one thread each, turn by turn."""
+    """The stage, pixels to boxes, against runs of the model alone, with one thread each, turn by turn: by the clock, and by
+    CPU time, which does not count what others take of the core."""
     why = peers.missing("bare_openvino")
     if why:
         results.skip("neural.stage", "bare-runtime", why)
         return
     clip = SHARED_CLIP if SHARED_CLIP.exists() else CLIP
-    graph = stage_graph(clip)
-    command = [BUILT / "bare_openvino", OPENVINO, MODEL, 200, 1]
-    mine, bare = [], []
-    for _ in range(rounds):
-        faces = next(s for s in graphs.run(graph)[1]["stages"] if s["name"] == "faces")
-        mine.append(faces["busy_ns"] / faces["in"] / 1e6)
+    flat, beside = stage_graph("neural-stage", f"{FLAT}&static=1"), stage_graph("neural-stage-decoding", f"file:{clip}")
+    command = [BUILT / "bare_openvino", OPENVINO, MODEL, 150, 1]
+    few, many = 20, 170
+    mine, decoding, bare, mine_cpu, bare_cpu = [], [], [], [], []
+    for _ in range(max(rounds, LEAST_ROUNDS)):
+        short, long = run(flat, few), run(flat, many)
+        mine.append(in_stage_ms(long))
+        mine_cpu.append((long["memory"]["cpu_ns"] - short["memory"]["cpu_ns"]) / (many - few) / 1e6)
         told = execute(command).json()
         bare.append(told["wall_ns"] / told["frames"] / 1e6)
-    results.add("neural.stage", "sluice", "ms", mine, graphs.run_command(graph),
-                "mean of a frame in the stage, while another thread decodes; 480x270")
-    results.add("neural.stage", "bare-runtime", "ms", bare, command, "one request in C, nothing else running")
+        bare_cpu.append(told["cpu_ns"] / told["frames"] / 1e6)
+        decoding.append(in_stage_ms(run(beside, 150)))
+    own = graphs.run_command(flat, "--frames", many)
+    results.add("neural.stage", "sluice", "ms", mine, own, "mean of a frame in the stage; 480x270, one picture again and again")
+    results.add("neural.stage", "sluice-decoding", "ms", decoding, graphs.run_command(beside, "--frames", 150),
+                "the same while another thread decodes, on the other half of the same core where cores are such")
+    results.add("neural.stage", "bare-runtime", "ms", bare, command, "one request in C")
     results.ratio("neural.stage", "sluice", "bare-runtime", at_most=1.05)
+    results.add("neural.stage.cpu", "sluice", "CPU ms/frame", mine_cpu, own,
+                f"the whole process; difference of {few} and {many} frames")
+    results.add("neural.stage.cpu", "bare-runtime", "CPU ms/frame", bare_cpu, command, "one request in C")
+    results.ratio("neural.stage.cpu", "sluice", "bare-runtime", at_most=1.05)
 
 
 def efficiency(results, peers, rounds):
-    """CPU time of decoding and detecting, against decoding alone plus the bare runtime's runs."""
-    if peers.missing("bare_loop") or peers.missing("bare_openvino"):
-        results.skip("neural.efficiency", "bare", peers.missing("bare_loop") or peers.missing("bare_openvino"))
+    """CPU time of decoding and detecting, against a loop in C that decodes, makes the model's input and runs it; on one
+    core both, since two halves of a core take longer for the same work when both are at it."""
+    why = peers.missing("bare_neural")
+    if why:
+        results.skip("neural.efficiency", "bare", why)
         return
     few, many = 40, 280
-    graph = stage_graph(CLIP)
-    host, bare = [], []
-    for _ in range(rounds):
-        counts = [graphs.run(graph, "--frames", n)[1]["memory"]["cpu_ns"] for n in (few, many)]
-        host.append((counts[1] - counts[0]) / (many - few) / 1e6)
-        counts = [execute([BUILT / "bare_loop", CLIP, BUILT / "frontal.dat", n, "decode"]).json()["cpu_ns"]
-                  for n in (few, many)]
-        runs = execute([BUILT / "bare_openvino", OPENVINO, MODEL, many, 1]).json()
-        bare.append((counts[1] - counts[0]) / (many - few) / 1e6 + runs["cpu_ns"] / runs["frames"] / 1e6)
+    graph = stage_graph("neural-efficiency", f"file:{CLIP}")
+    command = [BUILT / "bare_neural", CLIP, OPENVINO, MODEL, many]
+    host, spread, bare = [], [], []
+    for _ in range(max(rounds, LEAST_ROUNDS)):
+        host.append(cpu_ms(graph, few, many, ONE_CORE))
+        spread.append(cpu_ms(graph, few, many))
+        counts = [execute([*ONE_CORE, *command[:-1], n]).json()["cpu_ns"] for n in (few, many)]
+        bare.append((counts[1] - counts[0]) / (many - few) / 1e6)
     between = f"difference of {few} and {many} frames"
-    results.add("neural.efficiency", "sluice", "CPU ms/frame", host, graphs.run_command(graph, "--frames", many), between)
-    results.add("neural.efficiency", "bare", "CPU ms/frame", bare, "bare_loop decode, and bare_openvino",
-                "the decoder and the runtime alone, added")
-    row = results.add("neural.efficiency.share", "bare / sluice", "%", [100 * b / h for b, h in zip(bare, host)],
-                      "from the rows above", "100 % is a host that costs nothing, and input made for nothing")
+    own = graphs.run_command(graph, "--frames", many)
+    results.add("neural.efficiency", "sluice", "CPU ms/frame", host, [*ONE_CORE, *own], f"on one core; {between}")
+    results.add("neural.efficiency", "sluice, all cores", "CPU ms/frame", spread, own, between)
+    results.add("neural.efficiency", "bare-loop", "CPU ms/frame", bare, command, between)
+    row = results.add("neural.efficiency.share", "bare-loop / sluice", "%", [100 * b / h for b, h in zip(bare, host)],
+                      "from the rows above", "100 % is a host that costs nothing")
     results.goal("host efficiency, decode and neural detect", row.median, "%", at_least=97)
+
+
+STREAMS, RATE = 16, 10
+
+
+def streams(results, rounds, frames=100):
+    """Live streams that share one detector: every stream has a queue of its own, one instance sees all frames."""
+    sources = [f'c{n}: {{uri: "{FLAT}&fps={RATE}", pace: realtime}}' for n in range(1, STREAMS + 1)]
+    inputs = ", ".join(f"c{n}" for n in range(1, STREAMS + 1))
+    graph = graphs.write(
+        "neural-streams", sources,
+        [f"faces: {{use: face-detector, from: [{inputs}], with: {{backend: onnx, model: {LIGHTEST}}}}}",
+         "end: {use: null-sink, from: faces}", "rest: {use: null-sink, from: faces.rejected}"])
+    command = ["taskset", "-c", "0,1", *graphs.run_command(graph, "--frames", frames)]
+    late, cpu, lost = [], [], []
+    for _ in range(rounds):
+        execute([*command, "--stats", BUILT / "stats.json"])
+        stats = graphs.read(BUILT / "stats.json")
+        faces = next(s for s in stats["stages"] if s["name"] == "faces")
+        late.append(faces["latency_ns"]["p95"] / 1e6)
+        cpu.append(100 * stats["memory"]["cpu_ns"] / stats["elapsed_ns"])
+        lost.append(100 * (1 - faces["in"] / sum(s["frames"] for s in stats["streams"])))
+    what = f"{STREAMS} live streams of 480x270 at {RATE} frames/s, one detector, two cores"
+    row = results.add("streams.neural.latency-p95", "sluice", "ms", late, command, f"capture to the boxes; {what}")
+    results.goal(f"{STREAMS} streams share a detector: latency p95", row.median, "ms", at_most=150)
+    results.add("streams.neural.cpu", "sluice", "% of a core", cpu, command, what)
+    row = results.add("streams.neural.lost", "sluice", "% of frames", lost, command, what)
+    results.goal(f"{STREAMS} streams share a detector: frames that were dropped", row.median, "%", at_most=0)
 
 
 def from_first_frame(job):
@@ -148,4 +216,5 @@ def neural(results, peers, rounds):
         return
     stage(results, peers, rounds)
     efficiency(results, peers, rounds)
+    streams(results, min(rounds, 5))
     job(results, peers, rounds)

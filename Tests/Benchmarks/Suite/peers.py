@@ -9,6 +9,7 @@ APT = {
     "gst_chain": ["libgstreamer1.0-dev"],
     "gst_rtp": ["libgstreamer1.0-dev"],
     "avfilter_chain": ["libavfilter-dev"],
+    "bare_neural": ["libavformat-dev", "libavcodec-dev", "libavutil-dev"],
     "bare_loop": ["libavformat-dev", "libavcodec-dev", "libavutil-dev"],
     "gstreamer-python": ["python3-gi", "gir1.2-gstreamer-1.0", "gir1.2-gst-plugins-base-1.0", "gstreamer1.0-libav"],
 }
@@ -76,7 +77,10 @@ class Peers:
                       [f"-I{DETECTOR}/include", f"-L{BUILT}", "-lface_hog", "-Wl,-rpath,$ORIGIN"],
                       [DETECTOR / "include/face_hog.h"])
         self._with("tensor_fill", VISION, sorted(VISION.glob("tensor*.c")), ["-lm"])
-        self._with("bare_openvino", RUNTIME, sorted(RUNTIME.glob("*.c")), ["-ldl", "-pthread"])
+        runtime = sorted(RUNTIME.glob("*.c"))
+        self._with("bare_openvino", RUNTIME, runtime, ["-ldl", "-pthread"])
+        self._with("bare_neural", RUNTIME, [*runtime, *sorted(VISION.glob("tensor*.c"))],
+                   [f"-I{VISION}/include", *flags("libavformat", "libavcodec", "libavutil"), "-ldl", "-lm", "-pthread"])
         self._check("openvino", [VENV / "bin/python", "-c", "import cv2, numpy, openvino, scipy"])
         self._check("mediapipe", [VENV / "bin/python", "-c", "import mediapipe"])
         self._check("opencv", [VENV / "bin/python", "-c", "import cv2, numpy, scipy"])
@@ -121,7 +125,7 @@ class Peers:
 
     def _compile(self, name, packages, more=(), needed=()):
         source = PROGRAMS / f"{name}.c"
-        if name in self.reasons or newer(BUILT / name, [source, PROGRAMS / "timing.h", *needed]):
+        if name in self.reasons or newer(BUILT / name, [source, *PROGRAMS.glob("*.h"), *needed]):
             return
         compiler = next(filter(shutil.which, ("gcc", "cc", "clang")), "cc")
         why = attempt([compiler, *WARNINGS, "-std=gnu11", source, "-o", BUILT / name, "-pthread", *more,
@@ -143,7 +147,8 @@ class Peers:
     def _with(self, name, folder, sources, linked):
         """A program with C code of the product in it, compiled as the product is."""
         source = PROGRAMS / f"{name}.c"
-        if newer(BUILT / name, [source, PROGRAMS / "timing.h", *sources, *folder.glob("**/*.h")]):
+        headers = [*PROGRAMS.glob("*.h"), *folder.glob("**/*.h")]
+        if name in self.reasons or newer(BUILT / name, [source, *sources, *headers]):
             return
         why = attempt(["clang", *WARNINGS, "-std=gnu11", f"-I{folder}/include", f"-I{folder}", source, *sources, "-o",
                        BUILT / name, *linked])

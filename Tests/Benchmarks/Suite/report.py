@@ -6,6 +6,9 @@ from paths import OUT
 from plots import bars, curve, number
 
 TITLES = {
+    "rtp.pack-unpack": "Packing H.264 into RTP and unpacking it, per picture",
+    "rtp.whole": "The same with reading and splitting the file, per picture",
+    "uplink": "Whole frames over face crops at the same SSIM of the face",
     "tracking.20-boxes": "Association of 20 boxes, the tracker's stage alone",
     "overhead.empty-stage": "Empty stage, per stage, from the slope of chains of 10 and 50",
     "overhead.empty-stage.cpu": "Empty stage, CPU time per stage",

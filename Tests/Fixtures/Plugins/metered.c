@@ -1,5 +1,7 @@
 /* A stage that allocates what it is told to, and goes wrong at a chosen item: what 'sluice bench' measures and 'sluice pack'
  * packs. -D VERSION="1.2.3" is its version, -D SOURCE makes it a source of records. */
+#include <pthread.h>
+#include <semaphore.h>
 #include <sluice/sluice.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,14 +27,23 @@ static const char manifest[] =
     "\"configuration\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
     "\"allocate\":{\"type\":\"integer\",\"default\":0,\"minimum\":0,\"maximum\":1000,\"description\":\"Allocations an item.\"},"
     "\"leak_bytes\":{\"type\":\"integer\",\"default\":0,\"minimum\":0,\"description\":\"Bytes never given back, an item.\"},"
+    "\"on_thread\":{\"type\":\"boolean\",\"default\":false,\"description\":\"Allocates on a thread of its own.\"},"
     "\"fault\":{\"type\":\"string\",\"default\":\"none\",\"description\":\"What goes wrong.\"},"
     "\"at\":{\"type\":\"integer\",\"default\":40,\"minimum\":1,\"description\":\"At this item.\"}}}}]}";
+
+#ifdef BUILD
+/* Another file with the same stage. */
+__attribute__((used)) static const volatile int build = BUILD;
+#endif
 
 struct sluice_stage {
     const sluice_host *host;
     sluice_context *context;
     char fault[32];
-    int64_t allocate, leak_bytes, at;
+    int64_t allocate, leak_bytes, at, on_thread;
+    pthread_t thread;
+    sem_t wanted, done;
+    int is_over;
     uint64_t count;
     uint32_t type;
 };
@@ -60,15 +71,42 @@ static sluice_status configure(sluice_stage *stage, const sluice_config *config)
         if (is(value, "allocate")) stage->allocate = value->integer;
         if (is(value, "leak_bytes")) stage->leak_bytes = value->integer;
         if (is(value, "at")) stage->at = value->integer;
+        if (is(value, "on_thread")) stage->on_thread = value->integer;
     }
     return SLUICE_OK;
 }
-static sluice_status nothing(sluice_stage *stage) {
-    (void)stage;
+
+static void allocate(const sluice_stage *stage) {
+    for (int64_t number = 0; number < stage->allocate; ++number) {
+        void *volatile block = malloc(100);
+        free(block);
+    }
+}
+
+static void *helper(void *opaque) {
+    sluice_stage *stage = opaque;
+    for (;;) {
+        sem_wait(&stage->wanted);
+        if (stage->is_over) return NULL;
+        allocate(stage);
+        sem_post(&stage->done);
+    }
+}
+
+static sluice_status stop(sluice_stage *stage) {
+    if (!stage->on_thread) return SLUICE_OK;
+    stage->is_over = 1;
+    sem_post(&stage->wanted);
+    pthread_join(stage->thread, NULL);
     return SLUICE_OK;
 }
 
 static sluice_status start(sluice_stage *stage) {
+    if (stage->on_thread) {
+        sem_init(&stage->wanted, 0, 0);
+        sem_init(&stage->done, 0, 0);
+        if (pthread_create(&stage->thread, NULL, helper, stage) != 0) return SLUICE_E_MEMORY;
+    }
     if (strcmp(stage->fault, "start") != 0) return SLUICE_OK;
     stage->host->report_error(stage->context, SLUICE_E_MISSING, "there is no camera", 18);
     return SLUICE_E_MISSING;
@@ -76,9 +114,11 @@ static sluice_status start(sluice_stage *stage) {
 
 static sluice_status work(sluice_stage *stage) {
     stage->count += 1;
-    for (int64_t number = 0; number < stage->allocate; ++number) {
-        void *volatile block = malloc(100);
-        free(block);
+    if (stage->on_thread) {
+        sem_post(&stage->wanted);
+        sem_wait(&stage->done);
+    } else {
+        allocate(stage);
     }
     if (stage->leak_bytes > 0) {
         char *volatile block = malloc((size_t)stage->leak_bytes);
@@ -129,7 +169,7 @@ static sluice_status describe(const sluice_text_sink *sink) {
 }
 static const sluice_stage_class stage_class = {
     .struct_size = sizeof stage_class, .id = "org.example.metered", .create = create, .destroy = destroy,
-    .configure = configure, .start = start, .stop = nothing,
+    .configure = configure, .start = start, .stop = stop,
 #ifdef SOURCE
     .produce = produce,
 #else

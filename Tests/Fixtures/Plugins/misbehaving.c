@@ -19,11 +19,6 @@ static const char manifest[] =
     "\"fault\":{\"type\":\"string\",\"default\":\"none\",\"description\":\"What goes wrong.\"},"
     "\"every\":{\"type\":\"integer\",\"default\":0,\"description\":\"At each so many items; 0 for never.\"}}}}]}";
 
-#ifdef BUILD
-/* Another file with the same stage. */
-__attribute__((used)) static const volatile int build = BUILD;
-#endif
-
 #ifdef TRACE
 __attribute__((constructor)) static void loaded(void) {
     int made = open(TRACE, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);

@@ -48,7 +48,9 @@ struct Mutator {
 
     /// Overwrites a number of 1 to 8 bytes with one that stands at an edge.
     private mutating func number(_ bytes: inout [UInt8]) {
-        let edges: [UInt64] = [0, 1, 2, 15, 16, 127, 128, 255, 4096, 65535, 1 << 31 - 1, 1 << 31, 1 << 32 - 1, 1 << 63, .max]
+        let edges: [UInt64] = [
+            0, 1, 2, 15, 16, 127, 128, 255, 4096, 65535, 1 << 31 - 1, 1 << 31, 1 << 32 - 1, 1 << 63, .max,
+        ]
         let width = 1 << below(4)
         let place = below(bytes.count) & ~(width - 1)
         let value = edges[below(edges.count)] &+ UInt64(below(2))

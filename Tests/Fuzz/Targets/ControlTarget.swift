@@ -9,7 +9,8 @@ extension FuzzTarget {
         seeds: {
             [
                 #"{"do": "status"}"#, #"{"do": "set", "stage": "encoder", "key": "rate", "value": 3}"#,
-                #"{"do": "apply", "file": "a.yaml", "dry_run": true}"#, #"{"do": "swap", "stage": "a", "library": "b"}"#,
+                #"{"do": "apply", "file": "a.yaml", "dry_run": true}"#,
+                #"{"do": "swap", "stage": "a", "library": "b"}"#,
                 #"{"do": "add-stream", "name": "yard", "uri": "test:", "like": "door"}"#,
                 #"{"do": "remove-stream", "name": "yard"}"# + "\n" + #"{"do": "drain"}"#,
             ].map { [7] + Array(($0 + "\n").utf8) }
@@ -32,7 +33,9 @@ extension FuzzTarget {
                 guard again.members == request.members else { return "a request that reads otherwise the second time" }
             } catch {
                 let answer = ControlAnswer.refused(error).text
-                guard !answer.contains("\n"), (try? JSONValue.parse(answer)) != nil else { return "no answer: \(answer)" }
+                guard !answer.contains("\n"), (try? JSONValue.parse(answer)) != nil else {
+                    return "no answer: \(answer)"
+                }
             }
         }
         return nil

@@ -8,7 +8,8 @@ extension FuzzTarget {
         words: [
             "sluice: 1", "streams", "stages", "use", "from", "with", "uri", "gst", "live", "pace", "queue", "policy",
             "drop-oldest", "block", "capacity", "isolation", "process", "join", "sync", "lineage", "wait", "for_each",
-            "instances", "include", "plugins", "face-detector", "tracker", "best-shot", "record-sink", "encoder", "null",
+            "instances", "include", "plugins", "face-detector", "tracker", "best-shot", "record-sink", "encoder",
+            "null",
             "test:", "file:", "${HOME}", "&a", "*a", "- ", "{}", "[]", "\n", ": ", "  ", "99999999999", "-1", "1e400",
         ]
     ) { bytes in

@@ -16,8 +16,10 @@ extension FuzzTarget {
                 + [Array("@".utf8) + ScanAnswer.bytes(.failure(LoadFailure(.badManifest, "a text")))]
         },
         words: [
-            "\"sluice\": \"1\"", "\"library\"", "\"abi\"", "\"stages\"", "\"id\"", "\"inputs\"", "\"outputs\"", "\"kind\"",
-            "\"frame\"", "\"same\"", "\"as\"", "\"state\"", "\"configuration\"", "\"properties\"", "\"anyOf\"", "\"enum\"",
+            "\"sluice\": \"1\"", "\"library\"", "\"abi\"", "\"stages\"", "\"id\"", "\"inputs\"", "\"outputs\"",
+            "\"kind\"",
+            "\"frame\"", "\"same\"", "\"as\"", "\"state\"", "\"configuration\"", "\"properties\"", "\"anyOf\"",
+            "\"enum\"",
             "\"minimum\"", "\"default\"", "\"items\"", "\"x-sluice-path\"", "\"x-sluice-live\"", "\"required\"", "null",
             "true", "-1", "1e308", "99999999999999999999", "\\u0000", "\"\"", "{}", "[]", "result ok 3\n", "phase ",
         ]
@@ -53,7 +55,9 @@ enum ManifestInput {
                     "sluice: 1\nstreams: {a: {uri: 'test:'}}\nstages: {s: {use: \(use), from: a, with: \(settings)}}"
                 let inputs = GraphInputs(files: FuzzFileReader(main: Array(yaml.utf8)))
                 let result = Validation.of("g.yaml", inputs, catalogue: catalogue)
-                guard (result.graph == nil) == result.findings.hasErrors else { return "a graph and errors, or neither" }
+                guard (result.graph == nil) == result.findings.hasErrors else {
+                    return "a graph and errors, or neither"
+                }
             }
         }
         return nil

@@ -8,7 +8,8 @@ extension FuzzTarget {
     static let models = FuzzTarget(
         name: "models", seeds: { [FuzzFiles.read(FuzzFiles.root + "/models/catalogue.json")] },
         words: [
-            "\"models\"", "\"name\"", "\"file\"", "\"sha256\"", "\"size_bytes\"", "\"url\"", "\"..\"", "\"a/b\"", "null",
+            "\"models\"", "\"name\"", "\"file\"", "\"sha256\"", "\"size_bytes\"", "\"url\"", "\"..\"", "\"a/b\"",
+            "null",
             "-1", "1e30", "99999999999999999999", "\"\"", "[]", "{}", "\\u0000",
         ]
     ) { bytes in

@@ -82,9 +82,11 @@ enum RecordingInput {
         return file
     }
 
+    // Sound: inputs are tried one after the other.
+    nonisolated(unsafe) private static let packer = shim_packer_new(1)
+
     private static func packed(_ body: [UInt8]) -> [UInt8] {
-        guard let packer = shim_packer_new(1) else { return body }
-        defer { shim_packer_free(packer) }
+        guard let packer else { return body }
         var out = [UInt8](repeating: 0, count: Int(shim_pack_bound(UInt64(body.count))))
         let used = shim_pack(packer, body, UInt64(body.count), &out, UInt64(out.count))
         return Array(out.prefix(Int(max(0, used))))

@@ -82,8 +82,9 @@ enum WorkerSeeds {
             item.kind = UInt32(SLUICE_ITEM_FRAME)
             ItemWire.write(entry(.emit, a: 1 << 63 + 1, b: 1), item, view, to: area)
             var at = ItemWire.size(item)
-            for entry in [entry(.hold, a: 1 << 63 + 1), entry(.release, a: 1 << 63 + 1), entry(.pass), entry(.progress)]
-            {
+            for entry in [
+                entry(.hold, a: 1 << 63 + 1), entry(.release, a: 1 << 63 + 1), entry(.pass), entry(.progress),
+            ] {
                 area.storeBytes(of: entry, toByteOffset: at, as: shim_entry.self)
                 at += MemoryLayout<shim_entry>.size
             }

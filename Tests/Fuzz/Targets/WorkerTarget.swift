@@ -12,7 +12,9 @@ extension FuzzTarget {
     /// is said by socket. The first byte says which.
     static let worker = FuzzTarget(
         name: "worker", seeds: { WorkerInput.seeds },
-        words: ["\"id\"", "\"library\"", "\"stage\"", "\"models\"", "\"path\"", "{}", "\0\0\0\0\0\0\0\0", "\u{10}\0\0\0"]
+        words: [
+            "\"id\"", "\"library\"", "\"stage\"", "\"models\"", "\"path\"", "{}", "\0\0\0\0\0\0\0\0", "\u{10}\0\0\0",
+        ]
     ) { bytes in
         guard let first = bytes.first else { return nil }
         switch first % 4 {

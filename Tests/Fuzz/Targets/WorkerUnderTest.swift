@@ -37,9 +37,11 @@ final class WorkerUnderTest: @unchecked Sendable {
             store: store, clock: clock, workerPath: "/none", supervisor: Supervisor(clock: clock, log: { _, _, _ in }),
             isSystemClock: false)
         let entry = StageCatalogue.Entry(manifest: manifest, library: "/none.so")
+        let unit = WorkerUnit(
+            name: "fuzz", setup: setup, policy: SandboxPolicy(), memory_bytes: nil, cpu_percent: nil)
         isolated = IsolatedStage(
             IsolatedStageRequest(name: "fuzz", site: Site(), entry: entry, group: "fuzz"), setup,
-            units: [WorkerUnit(name: "fuzz", setup: setup, policy: SandboxPolicy(), memory_bytes: nil)], models: [:])
+            units: { _ in unit }, models: [:])
         item.initialize(to: sluice_item())
         item.pointee.struct_size = UInt32(MemoryLayout<sluice_item>.size)
         item.pointee.kind = UInt32(SLUICE_ITEM_FRAME)
@@ -55,7 +57,7 @@ final class WorkerUnderTest: @unchecked Sendable {
         let live = store.counters.framesLive.load(ordering: .relaxed)
         let proxy = StageProxy(isolated, FuzzHost.table, FuzzHost.context, sluice_create_info())
         proxy.setMailbox(mailbox)
-        proxy.item = UnsafePointer(item)
+        proxy.items = [UnsafePointer(item)]
         for _ in 0..<Self.leases {
             guard let place = store.takeWorkerSlot(Self.lease_bytes, for: 1, slots: 32) else { return "no slot" }
             _ = proxy.frames.lend(place)

@@ -29,7 +29,8 @@ struct Sluice {
 
     /// A process that is ready to start in the folder, or at another place; its cache of scans is the tests' own.
     static func process(
-        _ arguments: [String], in folder: Folder, plugins: [String] = plugins, at place: URL? = nil
+        _ arguments: [String], in folder: Folder, plugins: [String] = plugins, at place: URL? = nil,
+        variables: [String: String] = [:]
     ) -> Process {
         let process = Process()
         process.executableURL = program
@@ -39,6 +40,7 @@ struct Sluice {
         environment["SLUICE_PLUGIN_PATH"] = plugins.map(plugin).joined(separator: ":")
         environment["XDG_CACHE_HOME"] = root.appending(path: ".build/test-cache").path
         environment["TERM"] = "dumb"
+        environment.merge(variables) { $1 }
         process.environment = environment
         process.standardInput = FileHandle.nullDevice
         return process
@@ -47,9 +49,10 @@ struct Sluice {
     /// Runs to the end.
     @discardableResult
     static func run(
-        _ arguments: [String], in folder: Folder, plugins: [String] = plugins, at place: URL? = nil
+        _ arguments: [String], in folder: Folder, plugins: [String] = plugins, at place: URL? = nil,
+        variables: [String: String] = [:]
     ) throws -> Result {
-        let process = process(arguments, in: folder, plugins: plugins, at: place)
+        let process = process(arguments, in: folder, plugins: plugins, at: place, variables: variables)
         let (output, errors) = (folder.file("stdout-\(UUID())"), folder.file("stderr-\(UUID())"))
         for url in [output, errors] { try Data().write(to: url) }
         process.standardOutput = try FileHandle(forWritingTo: output)

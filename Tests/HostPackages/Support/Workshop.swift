@@ -36,7 +36,8 @@ final class Workshop {
         let path = path("built-\(version)/\(name).so")
         let home = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-        return try FixturePlugin.build(path, of: "Tests/Fixtures/Plugins/metered.c", defines: ["VERSION=\"\(version)\""] + defines)
+        let all = ["VERSION=\"\(version)\""] + defines
+        return try FixturePlugin.build(path, of: "Tests/Fixtures/Plugins/metered.c", defines: all)
     }
 
     private var scanner: PluginScanner {

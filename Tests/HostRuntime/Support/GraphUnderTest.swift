@@ -26,7 +26,7 @@ final class GraphUnderTest {
 
     static let stages: [StageEntry] = [
         .stage(Probe.self), .stage(Mark.self), .stage(Sieve.self), .stage(Uneven.self), .stage(Gate.self),
-        .stage(Counter.self), .stage(Refuser.self), .stage(Tuned.self), .stage(Batcher.self),
+        .stage(Counter.self), .stage(Refuser.self), .stage(Tuned.self), .stage(Batcher.self), .stage(Hoarder.self),
     ]
 
     init(_ yaml: String, frameLimit: UInt64 = .max) throws {

@@ -98,6 +98,29 @@ struct Uneven: Stage {
     }
 }
 
+/// Asks for a frame with each item and keeps it; emits or gives back none.
+struct Hoarder: Stage {
+    private final class Shelf {
+        var frame: NewFrame?
+        let next: Shelf?
+        init(_ frame: consuming NewFrame, _ next: Shelf?) {
+            self.frame = consume frame
+            self.next = next
+        }
+    }
+    static let manifest = StageManifest(
+        id: "test.hoarder", summary: "Keeps new frames.", inputs: [.any("in")], outputs: [.any("out")],
+        holdsFrames: 3)
+    private var shelf: Shelf?
+    init(settings: NoSettings, context: StageContext) {}
+    mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
+        // Every eighth item it clears up.
+        if item.seq % 8 == 0 { shelf = nil }
+        for _ in 0..<2 { _ = try output.newFrame(.gray8, width: 8, height: 8) }
+        shelf = Shelf(try output.newFrame(.gray8, width: 8, height: 8), shelf)
+    }
+}
+
 /// Waits until its gate opens.
 struct Gate: Stage {
     struct Settings: StageSettings {

@@ -43,6 +43,27 @@ import Testing
         #expect(harness.close().isClean)
     }
 
+    @Test func aFrameOfThousandsOfObjectsIsNoError() throws {
+        for untracked in ["drop", "each"] {
+            let harness = try StageHarness<BestShot>(["untracked": .text(untracked), "margin": 0.1])
+            for frame in 0..<3 {
+                let regions =
+                    (1...2000).map { face(UInt64($0 + 1500 * frame), 0.5) } + (1...400).map { _ in face(0, 0.5) }
+                try harness.push(crop(UInt8(frame)), regions: regions)
+            }
+            try harness.finish()
+            // Two hundred of the first frame, of which none is seen again in the second but for those that are followed.
+            let told = harness.records("sluice.best-shot").filter { $0["track"] != nil }
+            #expect(told.count == 600 && Set(told.compactMap { $0["track"]?.asInteger }).count == 600)
+            let single = harness.records("sluice.best-shot").count - told.count
+            #expect(single == (untracked == "each" ? 600 : 0))
+            let warnings = harness.logs.filter { $0.text.contains("were left out by frame") }
+            #expect(warnings.count >= 1 && warnings.count < 4)
+            #expect(harness.errors.isEmpty)
+            #expect(harness.close().isClean)
+        }
+    }
+
     @Test func oneShotPerTrackEvenIfTheFrameShowsMore() throws {
         let harness = try StageHarness<BestShot>()
         let eye = TestRegion(Box(x: 4, y: 4, width: 2, height: 2), label: "eye", id: 900, parent: 101)

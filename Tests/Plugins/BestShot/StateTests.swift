@@ -134,7 +134,9 @@ struct StateTests {
         try Self.feed(0..<10, old)
         let good = try old.save()
         for count in stride(from: 0, to: good.bytes.count, by: 401) {
-            #expect(throws: StageError.self) { try old.restore(SavedState(version: 1, bytes: Array(good.bytes.prefix(count)))) }
+            #expect(throws: StageError.self) {
+                try old.restore(SavedState(version: 1, bytes: Array(good.bytes.prefix(count))))
+            }
         }
         #expect(throws: StageError.self) { try old.restore(SavedState(version: 2, bytes: good.bytes)) }
         #expect(try old.save() == good)
@@ -142,8 +144,9 @@ struct StateTests {
         for _ in 0..<80 {
             var bytes = content
             for _ in 0..<Int.random(in: 1...4, using: &random) {
-                bytes[Int.random(in: 0..<bytes.count, using: &random)] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(
-                    using: &random) ?? 0
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] =
+                    [0, 1, 0x7F, 0x80, 0xFF].randomElement(
+                        using: &random) ?? 0
             }
             if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<40, using: &random)) }
             let harness = try StageHarness<BestShot>(Self.settings)

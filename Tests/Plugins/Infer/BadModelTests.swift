@@ -41,7 +41,8 @@ struct BadModelTests {
         for keep in [whole.count / 4, whole.count / 2, whole.count * 3 / 4] {
             let cut = Self.refusal(["model": .text(try file(Array(whole[..<keep])))])
             #expect(
-                cut?.code == .configuration && cut?.message.contains("is no ONNX or OpenVINO model, or a damaged one") == true,
+                cut?.code == .configuration
+                    && cut?.message.contains("is no ONNX or OpenVINO model, or a damaged one") == true,
                 "cut to \(keep) bytes: \(cut?.message ?? "taken")")
         }
         let half = Self.refusal(["model": .text(try file(Array("<?xml version=\"1.0\"?><net/>".utf8), "xml"))])
@@ -78,7 +79,8 @@ struct BadModelTests {
         open.node("GlobalAveragePool", ["in"], ["y"])
         let size = Self.refusal(["model": .text(try open.write(to: folder)), "inputs": [["colour": "gray"]]])
         #expect(size?.message.hasSuffix("leaves its size open; write size: [width, height]") == true)
-        let sized = ["model": .text(try open.write(to: folder)), "inputs": [["colour": "gray", "size": [6, 5]]]] as ConfigValue
+        let sized =
+            ["model": .text(try open.write(to: folder)), "inputs": [["colour": "gray", "size": [6, 5]]]] as ConfigValue
         #expect(Self.refusal(sized) == nil)
     }
 

@@ -109,7 +109,8 @@ struct InferTests {
     @Test("items of other kinds pass, and every nth frame is looked at")
     func passes() throws {
         let harness = try StageHarness<Infer>([
-            "model": .text(try TinyModel.mean().write(to: folder)), "inputs": [["colour": "gray"]], "every_nth_frame": 2,
+            "model": .text(try TinyModel.mean().write(to: folder)), "inputs": [["colour": "gray"]],
+            "every_nth_frame": 2,
         ])
         try harness.push(record: ["n": 1], type: "test.note")
         for _ in 0..<4 { try harness.push(InferFiles.flat(1)) }
@@ -123,7 +124,9 @@ struct InferTests {
     func tensors() throws {
         var model = TinyModel(inputs: [.init("x", ["n", 2])], outputs: [.init("y", ["n", 2])])
         model.node("Neg", ["x"], ["y"])
-        let harness = try StageHarness<Infer>(["model": .text(try model.write(to: folder)), "inputs": [["from": "tensor"]]])
+        let harness = try StageHarness<Infer>([
+            "model": .text(try model.write(to: folder)), "inputs": [["from": "tensor"]],
+        ])
         try harness.push(TestTensor([1, 2], [3, 4]))
         try harness.push(TestTensor([2, 2], [1, 2, 3, 4]))
         #expect(harness.items.filter { $0.port == 1 }.map { $0.tensor?.floats } == [[-3, -4], [-1, -2, -3, -4]])

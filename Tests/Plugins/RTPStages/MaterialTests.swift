@@ -1,7 +1,10 @@
+import DecoderStage
+import EncoderStage
 import Foundation
 import PluginSDK
 import SluiceTestKit
 import TestMaterial
+import TestMedia
 import Testing
 
 @Suite("Streams of other implementations", .enabled(if: hasMaterial, "no test data"))
@@ -23,6 +26,8 @@ struct MaterialTests {
         let times = units.map(\.pts_ns).sorted().dropLast()
         #expect(zip(times.dropFirst(), times).allSatisfy { (33_200_000...33_500_000).contains($0 - $1) })
         #expect(units.first?.packet?.configuration.isEmpty == false)
+        #expect(zip(units.dropFirst(), units).contains { $0.pts_ns < $1.pts_ns })
+        Streams.expectDecodingOrder(units)
     }
 
     @Test("the source finds each access unit of each stream", arguments: try Streams.expectedDecodes())
@@ -32,8 +37,38 @@ struct MaterialTests {
         #expect(units.count == frames, "\(file)")
         #expect(units.joined() == [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), "\(file)")
         #expect(units.first?.packet?.configuration.isEmpty == false)
-        let steps = Set(zip(units.dropFirst(), units).map { $0.pts_ns - $1.pts_ns })
-        #expect(steps.allSatisfy { abs($0 - (steps.first ?? 0)) <= 1 } && units.first?.pts_ns == 0)
+        Streams.expectDecodingOrder(units)
+        let times = units.map(\.pts_ns).sorted()
+        let steps = Set(zip(times.dropFirst(), times).map { $0 - $1 })
+        #expect(steps.allSatisfy { abs($0 - (steps.first ?? 0)) <= 1 } && times.first == 0)
+    }
+
+    @Test("pictures that are shown in another order than coded have the times at which they are shown, also behind RTP")
+    func reordered() throws {
+        let encoder = try StageHarness<Encoder>(["zero_latency": false, "preset": "medium", "keyframe_seconds": 1])
+        for index in 0..<60 { try encoder.push(.moving(width: 96, height: 64, at: index)) }
+        try encoder.finish()
+        let folder = TestFolder()
+        try Data(encoder.items.compactMap(\.packet).flatMap(\.bytes)).write(
+            to: URL(fileURLWithPath: folder.file("b.h264")))
+        #expect(encoder.close().isClean)
+        let units = try Streams.units(folder.file("b.h264"))
+        #expect(units.map(\.pts_ns).sorted() == (0..<60).map { $0 * 40_000_000 })
+        #expect(zip(units.dropFirst(), units).contains { $0.pts_ns < $1.pts_ns }, "there are no B-frames")
+        let decoder = try StageHarness<Decoder>()
+        for unit in units { try decoder.push(try #require(unit.packet), seq: unit.seq, pts_ns: unit.pts_ns) }
+        try decoder.finish()
+        #expect(decoder.frames.map(\.pts_ns) == units.map(\.pts_ns).sorted(), "frames come in the order of their times")
+        #expect(decoder.close().isClean)
+        let received = try Streams.unpack(try Streams.pack(units).bytes(), ["report_seconds": 0]).filter {
+            $0.port == 0
+        }
+        let pictures = received.filter { $0.kind == .packet }
+        Streams.expectDecodingOrder(pictures)
+        #expect(pictures.count == units.count)
+        for (unit, picture) in zip(units, pictures) {
+            #expect(abs((picture.pts_ns - pictures[0].pts_ns) - (unit.pts_ns - units[0].pts_ns)) < 12_000, "90 kHz")
+        }
     }
 
     @Test(

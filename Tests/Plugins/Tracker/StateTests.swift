@@ -45,7 +45,9 @@ struct StateTests {
 
     /// All that was given out, byte for byte.
     private static func lines(_ harness: StageHarness<Tracker>) -> [String] {
-        harness.take().map { "\($0.stream) \($0.seq).\($0.sub) \($0.pts_ns) \($0.wall_ns) \($0.regions) \($0.record?.json ?? "")" }
+        harness.take().map {
+            "\($0.stream) \($0.seq).\($0.sub) \($0.pts_ns) \($0.wall_ns) \($0.regions) \($0.record?.json ?? "")"
+        }
     }
 
     @Test(
@@ -155,8 +157,9 @@ struct StateTests {
         for _ in 0..<150 {
             var bytes = content
             for _ in 0..<Int.random(in: 1...4, using: &random) {
-                bytes[Int.random(in: 0..<bytes.count, using: &random)] = [0, 1, 0x7F, 0x80, 0xFF].randomElement(
-                    using: &random) ?? 0
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] =
+                    [0, 1, 0x7F, 0x80, 0xFF].randomElement(
+                        using: &random) ?? 0
             }
             if Bool.random(using: &random) { bytes.removeLast(Int.random(in: 0..<40, using: &random)) }
             let harness = try StageHarness<Tracker>(Self.settings(method))

@@ -141,6 +141,21 @@ import TrackerStage
         #expect(harness.close().isClean)
     }
 
+    @Test(arguments: ["sort", "bytetrack", "ocsort"])
+    func aHundredThousandBoxesAreBounded(_ algorithm: String) throws {
+        let harness = try StageHarness<Tracker>(["algorithm": .text(algorithm), "min_hits": 0, "begin_score": 0.5])
+        let few = [TestRegion(Box(x: 5, y: 5, width: 20, height: 20))]
+        let many = (0..<100_000).map { number in
+            TestRegion(Box(x: Float(number % 300) * 30, y: Float(number / 300) * 30, width: 20, height: 20))
+        }
+        try harness.push(picture, regions: many)
+        try harness.push(picture, regions: few)
+        #expect(harness.items.filter { $0.kind == .frame }.map(\.regions.count) == [100_000, 1])
+        let followed = harness.items[0].regions.count { $0.track != 0 }
+        #expect(followed <= 1000, "a broken detector must not stall a graph")
+        #expect(harness.close().isClean)
+    }
+
     @Test func resetForgetsWithoutARecord() throws {
         let harness = try StageHarness<Tracker>(["min_hits": 0])
         try harness.push(picture, regions: [region(10)])

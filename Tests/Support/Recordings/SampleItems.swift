@@ -51,7 +51,9 @@ public struct SampleItems: ~Copyable {
         let planes = [view.planes.0, view.planes.1, view.planes.2, view.planes.3]
         for i in 0..<Int(view.plane_count) {
             guard let plane = store.writablePlane(i, of: handle) else { continue }
-            for at in 0..<Int(planes[i].size_bytes) { plane[at] = UInt8(truncatingIfNeeded: at &* 3 &+ number &* 7 &+ i) }
+            for at in 0..<Int(planes[i].size_bytes) {
+                plane[at] = UInt8(truncatingIfNeeded: at &* 3 &+ number &* 7 &+ i)
+            }
         }
     }
 

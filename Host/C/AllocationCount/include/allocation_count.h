@@ -11,13 +11,17 @@ struct shim_allocations {
     uint64_t bytes; /* what they asked for */
 };
 
-/* Counts from here on, on all threads; and no longer. */
+/* Counts from here on, and no longer: what the plugin's code allocates, on whatever thread. */
 void shim_allocations_open(void);
 void shim_allocations_close(void);
 
-/* The calling thread's allocations do not count until resumed. Nests. */
-void shim_allocations_pause(void);
-void shim_allocations_resume(void);
+/* The calling thread runs the plugin's code, and no longer. Threads that it starts meanwhile are the plugin's for life. */
+void shim_plugin_enter(void);
+void shim_plugin_leave(void);
+
+/* The plugin has called the host, and goes on. */
+void shim_host_enter(void);
+void shim_host_leave(void);
 
 /* What was counted so far. */
 struct shim_allocations shim_allocations_read(void);

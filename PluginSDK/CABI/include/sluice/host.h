@@ -47,8 +47,10 @@ typedef struct sluice_host_r1 {
                                         uint32_t more_regions, uint32_t more_points, uint32_t more_scores);
 
     /* A frame to write into: `frame` is filled in, and planes[i] is where to write plane i. Pixels start
-     * undefined. The caller owns one count: emit consumes it, frame_unref gives it back unused. One that outlives
-     * the call under way counts against holds_frames: a decoder writes it later. [work] */
+     * undefined. Planes of 4:2:0 formats may be written in whole macroblocks: up to the next multiple of 16 rows of
+     * the picture, 8 of chroma; what lies beyond the last row goes nowhere. The caller owns one count: emit consumes
+     * it, frame_unref gives it back unused. One that outlives the call under way counts against holds_frames: a
+     * decoder writes it later. [work] */
     sluice_status (*frame_alloc)(sluice_context *context, const sluice_frame_spec *spec,
                                  sluice_frame *frame, uint8_t *planes[4]);
 

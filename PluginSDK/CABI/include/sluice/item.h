@@ -74,7 +74,8 @@ typedef struct sluice_frame_r1 {
 } sluice_frame;
 
 /* A coded packet. `data` is followed by at least 64 readable zero bytes. `config` holds the codec's
- * configuration (H.264: avcC or Annex B parameter sets) on the first packet and after a change. */
+ * configuration (H.264: avcC or Annex B parameter sets) on the first packet and after a change. Packets travel in
+ * decoding order: dts_ns does not fall within an epoch and is not above pts_ns. */
 typedef struct sluice_packet_r1 {
     uint32_t struct_size;
     uint32_t codec;          /* interned id of "h264", "jpeg", "opus", "rtp", ... */
@@ -149,7 +150,7 @@ typedef struct sluice_item_r1 {
     uint32_t stream;
     uint32_t sub;
     uint64_t seq;            /* rises within a stream */
-    int64_t pts_ns;          /* stream time from 0, does not fall within an epoch */
+    int64_t pts_ns;          /* stream time from 0; falls within an epoch among packets alone, see dts_ns */
     int64_t duration_ns;     /* 0 when unknown */
     int64_t capture_ns;      /* the host's monotonic clock: the only one to compare across streams */
     int64_t wall_ns;         /* UTC since 1970, for people and other machines */

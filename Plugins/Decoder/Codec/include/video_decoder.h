@@ -46,7 +46,7 @@ video_decoder *video_decoder_open(const video_decoder_settings *settings, char e
 void video_decoder_close(video_decoder *decoder);
 
 /* 1, with size and colour, when the host should offer a room: pictures are of a size that can be decoded in place and
- * fewer than two rooms of it wait. H.264 writes whole macroblocks: in place when the height is a multiple of 16. */
+ * fewer than two rooms of it wait. Planes must have room for whole macroblocks: 16 lines, 8 of colour, and one to be read. */
 int video_decoder_wants(const video_decoder *decoder, uint32_t *width, uint32_t *height, video_colour *colour);
 
 /* Offers memory for a picture to come. 0 when there are 64 already. */

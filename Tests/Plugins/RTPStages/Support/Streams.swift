@@ -59,6 +59,13 @@ enum Streams {
         try sink.finish()
     }
 
+    /// Decoding times do not fall, and none is later than its picture is shown.
+    static func expectDecodingOrder(_ units: [RecordedItem]) {
+        let dts = units.compactMap { $0.packet?.dts_ns }
+        #expect(zip(dts.dropFirst(), dts).allSatisfy { $0 >= $1 }, "decoding times fall")
+        #expect(zip(dts, units).allSatisfy { $0 <= $1.pts_ns }, "a picture is decoded after it is shown")
+    }
+
     /// NAL units of coded pictures.
     static func nals(_ bytes: [UInt8]) -> [[UInt8]] {
         var ranges: [Range<Int>] = []
