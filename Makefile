@@ -1,6 +1,6 @@
 # Each target is one script under scripts/; they say what they do, and set up what they need.
 .DEFAULT_GOAL := help
-.PHONY: setup build run test fuzz check bench format clean help
+.PHONY: setup build run test fuzz soak check bench format clean help
 
 setup: ## install the Debian packages, check the toolchain
 	@scripts/setup
@@ -17,6 +17,10 @@ test: ## debug tests, then the release gates on dist/; FILTER=name runs some of 
 
 fuzz: ## look for inputs that break something, SECONDS=n for each of TARGETS; what is found lies in .cache/fuzz
 	@SECONDS_EACH="$(SECONDS)" TARGETS="$(TARGETS)" scripts/fuzz
+
+soak: ## kill workers and sources at random for SECONDS (600); SEED=n repeats a run
+	@scripts/setup
+	@SLUICE_SOAK_SECONDS="$(or $(SECONDS),600)" SLUICE_SOAK_SEED="$(SEED)" swift test --filter SoakTests
 
 check: ## format, import rules, the contract's layout, scripts, README
 	@scripts/check

@@ -19,7 +19,7 @@ extension CaptureSuites {
             init(_ store: FrameStore) { self.store = store }
 
             func begin(_ descriptor: StreamDescriptor) {}
-            func discontinuity(epoch: UInt32) {}
+            func discontinuity(_ found: TimeBreak) {}
             func changed(_ state: CaptureState) {}
             func end() { isOver.store(true, ordering: .releasing) }
             func failed(_ error: HostError) { isOver.store(true, ordering: .releasing) }

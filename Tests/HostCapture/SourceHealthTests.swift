@@ -41,6 +41,9 @@ struct SourceHealthTests {
         #expect(camera.verdicts == ["healthy", "dead", "healthy"], "\(camera.changes)")
         #expect(camera.connects >= 2)
         #expect((11 * Self.second...13 * Self.second).contains(camera.changes[1].at_ns))
+        #expect(camera.happenings.first == "reconnecting", "\(camera.happenings)")
+        #expect(camera.happenings.last == "reconnected", "\(camera.happenings)")
+        #expect(camera.happenings.contains("reopened"))
         #expect(camera.changes[1].reason.hasPrefix("no data for "))
     }
 
@@ -64,6 +67,12 @@ struct SourceHealthTests {
         #expect(camera.verdicts.prefix(2) == ["healthy", "dead"] && camera.verdicts.last == "healthy")
         #expect(camera.changes[1].at_ns <= 11 * Self.second)
         #expect((4...9).contains(camera.connects), "\(camera.connects)")
+        #expect(camera.counts["reconnecting"] == camera.losses && camera.counts["reconnected"] == 1)
+        let waits: [Int64] = camera.events.compactMap { event in
+            guard case .reconnecting(_, let wait_ns) = event.kind else { return nil }
+            return wait_ns
+        }
+        #expect(zip(waits, waits.dropFirst()).allSatisfy { $1 > $0 }, "\(waits)")
     }
 
     @Test("a camera that never answers: starting, then dead; given up when that is asked for")
@@ -73,6 +82,7 @@ struct SourceHealthTests {
         camera.play(until: 3 * Self.minute)
         #expect(camera.verdicts == ["dead"])
         #expect(camera.state == .gaveUp)
+        #expect(camera.happenings.last == "gave-up" && camera.events.last?.isTrouble == true)
     }
 
     @Test("a slow stage is named, and the source is left alone")
@@ -116,11 +126,62 @@ struct SourceHealthTests {
         reset.stamp_ns = { $0 < Self.minute ? $0 + 500 * Self.second : $0 - Self.minute }
         reset.play(until: 2 * Self.minute)
         #expect(reset.epochs == 1 && reset.losses == 0 && reset.verdicts == ["healthy"])
+        #expect(reset.happenings == ["clock-reset"])
         var wrapping = camera()
         let wrap_ns: Int64 = (1 << 33) * 100_000 / 9
         wrapping.stamp_ns = { ($0 + wrap_ns - Self.minute) % wrap_ns }
         wrapping.play(until: 2 * Self.minute)
         #expect(wrapping.epochs == 1 && wrapping.losses == 0 && wrapping.verdicts == ["healthy"])
+        #expect(wrapping.happenings == ["clock-wrap"])
+        var leaping = camera()
+        leaping.stamp_ns = { $0 < Self.minute ? $0 : $0 + 20 * Self.second }
+        leaping.play(until: 2 * Self.minute)
+        #expect(leaping.epochs == 0 && leaping.losses == 0 && leaping.happenings == ["gap"])
+    }
+
+    @Test("a change of size, of format or of codec is told, and is neither loss nor verdict")
+    func pictures() {
+        var camera = camera()
+        camera.picture = { now_ns in
+            var picture = StreamDescriptor(pixelFormat: .i420, width: 640, height: 480)
+            picture.decoder = now_ns < 3 * Self.minute ? "avdec_h264" : "avdec_h265"
+            if now_ns >= Self.minute { (picture.width, picture.height) = (1280, 720) }
+            if now_ns >= 2 * Self.minute { picture.convertedFrom = "Y42B" }
+            return picture
+        }
+        camera.play(until: 4 * Self.minute)
+        #expect(camera.happenings == ["size-change", "format-change", "codec-change"])
+        #expect(camera.losses == 0 && camera.verdicts == ["healthy"])
+        #expect(
+            camera.events.filter { if case .verdict = $0.kind { false } else { true } }.map(\.reason) == [
+                "frames of 1280x720, before of 640x480", "pixels in Y42B, before in i420",
+                "decoded by avdec_h265, before by avdec_h264",
+            ])
+    }
+
+    @Test("a clock that leaps with every frame is counted, and does not bury all else")
+    func flapping() {
+        var camera = camera()
+        camera.stamp_ns = { $0 % (80 * 1_000_000) < 40_000_000 ? $0 : $0 + 100 * Self.second }
+        camera.play(until: Self.minute)
+        let counted = camera.counts["clock-reset"] ?? 0
+        let told = camera.happenings.count { $0 == "clock-reset" }
+        #expect(counted > 300, "\(camera.counts)")
+        #expect(told <= 4 * 61 && told < counted)
+    }
+
+    @Test("an event as a record says what, when, why, and what it is about")
+    func record() {
+        let event = SourceEvent(
+            .verdict(from: .healthy, to: .slowStage("faces")), reason: "faces takes fewer items than come", at_ns: 5,
+            wall_ns: 7)
+        #expect(
+            event.json.text
+                == #"{"event":"slow-stage","at_ns":5,"wall_ns":7,"reason":"faces takes fewer items than come","from":"healthy","to":"slow-stage","stage":"faces"}"#
+        )
+        let found = TimeBreak(.clockWrap, epoch: 3, step_ns: -95_443_717_688_889)
+        let wrap = SourceEvent(.timeBreak(found), reason: found.reason, at_ns: 5, wall_ns: 7)
+        #expect(wrap.name == "clock-wrap" && wrap.json["epoch"]?.integerValue == 3)
     }
 
     @Test("frames that come seldom are neither silence nor loss")

@@ -24,12 +24,11 @@ extension CaptureSuites {
             _ = line.place(stamp_ns: 10_000 * Self.ms)
             _ = line.place(stamp_ns: 10_040 * Self.ms)
             let held = line.place(stamp_ns: 10_020 * Self.ms)
-            #expect(
-                held
-                    == .init(
-                        pts_ns: 40 * Self.ms, epoch: 0, isDiscontinuity: false, startsEpoch: false, hasProgress: false))
+            #expect(held == .init(pts_ns: 40 * Self.ms, epoch: 0, hasProgress: false))
             let reset = line.place(stamp_ns: 500 * Self.ms)
-            #expect(reset == .init(pts_ns: 0, epoch: 1, isDiscontinuity: true, startsEpoch: true))
+            let found = TimeBreak(.clockReset, epoch: 1, step_ns: -9_540 * Self.ms)
+            #expect(reset == .init(pts_ns: 0, epoch: 1, found: found))
+            #expect(found.reason == "time stamps went back by 9500ms")
             #expect(line.place(stamp_ns: 540 * Self.ms).pts_ns == 40 * Self.ms)
         }
 
@@ -43,7 +42,19 @@ extension CaptureSuites {
             let next = line.place(stamp_ns: 90_000 * Self.ms)
             #expect(next.epoch == 1)
             #expect(next.pts_ns == 0)
-            #expect(next.startsEpoch)
+            #expect(next.found == TimeBreak(.reopened, epoch: 1))
+        }
+
+        @Test(
+            "the end of a counter of time stamps is told from a clock that starts anew",
+            arguments: [(1 << 33) * 100_000 / 9, (1 << 32) * 100_000 / 9, (1 << 32) * 1_000_000] as [Int64])
+        func wrap(counter_ns: Int64) {
+            var line = TimeLine(countsFromFirst: true)
+            _ = line.place(stamp_ns: counter_ns - 80 * Self.ms)
+            _ = line.place(stamp_ns: counter_ns - 40 * Self.ms)
+            let place = line.place(stamp_ns: 0)
+            #expect(place.found == TimeBreak(.clockWrap, epoch: 1, step_ns: 40 * Self.ms - counter_ns))
+            #expect(place.pts_ns == 0)
         }
 
         @Test("a gap is marked and does not begin an epoch")
@@ -51,7 +62,8 @@ extension CaptureSuites {
             var line = TimeLine(countsFromFirst: true)
             _ = line.place(stamp_ns: 0)
             let place = line.place(stamp_ns: 6_000 * Self.ms)
-            #expect(place == .init(pts_ns: 6_000 * Self.ms, epoch: 0, isDiscontinuity: true, startsEpoch: false))
+            let found = TimeBreak(.gap, epoch: 0, step_ns: 6_000 * Self.ms)
+            #expect(place == .init(pts_ns: 6_000 * Self.ms, epoch: 0, found: found))
         }
 
         @Test("frames without stamps follow at the stream's rate")

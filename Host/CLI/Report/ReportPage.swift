@@ -18,7 +18,7 @@ struct ReportPage {
             file.append(head)
             file.append(header)
             file.append(alert)
-            for part in [shots, timeline, stageTimes, queues, workers, streamsAndMemory, graph, notes] {
+            for part in [shots, timeline, stageTimes, queues, workers, streamsAndMemory, health, graph, notes] {
                 file.append(part)
             }
             file.append(

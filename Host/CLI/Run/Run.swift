@@ -187,7 +187,10 @@ final class Run {
     /// Writes what was asked for. What cannot be written makes the run a failed one.
     private func writeOutputs(_ result: inout RunResult) {
         if let path = settings.trace, let trace {
-            attempt(&result) { () throws(HostError) in try TraceFile.write(trace, of: firstPlan, to: path) }
+            let sources = result.statistics.streams
+            attempt(&result) { () throws(HostError) in
+                try TraceFile.write(trace, of: firstPlan, sources, to: path)
+            }
         }
         if let path = settings.report, let report {
             let page = ReportPage(result, report.contents)

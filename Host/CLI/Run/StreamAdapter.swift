@@ -11,14 +11,10 @@ import Synchronization
 /// lock.
 final class StreamAdapter: CaptureSink {
     private struct State {
-        var state = CaptureState.connecting
         var failure: HostError?
         var hasEnded = false
-        var health: SourceHealth
-        var changes: [SourceTransition] = []
+        var chronicle: SourceChronicle
     }
-
-    private static let keptChanges = 64
 
     let name: String
     private let feed: StreamFeed
@@ -26,6 +22,8 @@ final class StreamAdapter: CaptureSink {
     private let screen: Screen
     private let log: LogSink
     private let clock: any HostClock
+    /// Whether the stream carries records about its source.
+    private let tells: Bool
     private let state: Mutex<State>
 
     init(
@@ -33,8 +31,9 @@ final class StreamAdapter: CaptureSink {
         log: @escaping LogSink
     ) {
         self.clock = clock
-        state = Mutex(State(health: SourceHealth(isLive: plan.isLive, at: clock.now_ns)))
+        state = Mutex(State(chronicle: SourceChronicle(isLive: plan.isLive, at: clock.now_ns)))
         name = plan.name
+        tells = plan.tellsHealth
         self.feed = feed
         self.store = store
         self.screen = screen
@@ -48,6 +47,8 @@ final class StreamAdapter: CaptureSink {
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
     func begin(_ descriptor: StreamDescriptor) {
+        let now = moment
+        tell(state.withLock { $0.chronicle.began(descriptor, at: now) })
         feed.begin(
             width: descriptor.width, height: descriptor.height, rate_num: descriptor.rate.numerator,
             rate_den: descriptor.rate.denominator, camera: descriptor.model.isEmpty ? nil : descriptor.model,
@@ -60,9 +61,12 @@ final class StreamAdapter: CaptureSink {
                 + decoder + conversion)
     }
 
-    func discontinuity(epoch: UInt32) {
-        log(LogLevel.info.rawValue, name, "the clock of the source starts anew (epoch \(epoch))")
+    func discontinuity(_ found: TimeBreak) {
+        let now = moment
+        tell(state.withLock { $0.chronicle.broke(found, at: now) })
     }
+
+    func record(_ record: StreamRecord) { feed.tell(record) }
 
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
         guard let handle = store.makeFrame(frame) else {
@@ -91,35 +95,31 @@ final class StreamAdapter: CaptureSink {
     }
 
     func changed(_ new: CaptureState) {
-        let old = state.withLock { state in
-            defer { state.state = new }
-            return state.state
-        }
-        guard old != new else { return }
-        switch new {
-        case .waiting(_, let attempt, let reason):
-            log(LogLevel.warning.rawValue, name, "lost: \(reason); trying again (attempt \(attempt))")
-        case .playing:
-            if case .waiting = old { log(LogLevel.warning.rawValue, name, "frames come again") }
-        case .connecting, .gaveUp, .stopped: break
+        let now = moment
+        tell(state.withLock { $0.chronicle.changed(new, at: now) })
+    }
+
+    private var moment: SourceChronicle.Moment { .init(now_ns: clock.now_ns, wall_ns: clock.wall_ns) }
+
+    /// Logs events and puts them into the stream. Any thread.
+    private func tell(_ events: [SourceEvent]) {
+        for event in events {
+            log((event.isTrouble ? LogLevel.warning : .info).rawValue, name, "\(event.name): \(event.reason)")
+            if tells { feed.tell(event.record) }
         }
     }
 
     /// Looks at what is the matter with the source. Control thread, a few times a second.
     func observe(_ capture: CaptureStatistics, held pressure: Pressure?) {
-        let now_ns = clock.now_ns
-        let change = state.withLock { state in
-            let change = state.health.observe(
-                SourceObservation(
-                    now_ns: now_ns, state: state.hasEnded ? .stopped : state.state, data: capture.data,
-                    frames: feed.frameCount, pts_ns: feed.pts_ns, epoch: UInt32(clamping: capture.discontinuities),
-                    pressure: pressure))
-            if let change { state.changes = state.changes.suffix(Self.keptChanges - 1) + [change] }
-            return change
+        let now = moment
+        let events = state.withLock { state in
+            let observation = SourceObservation(
+                now_ns: now.now_ns, state: state.hasEnded ? .stopped : state.chronicle.state, data: capture.data,
+                frames: feed.frameCount, pts_ns: feed.pts_ns, epoch: UInt32(clamping: capture.discontinuities),
+                pressure: pressure)
+            return state.chronicle.observe(observation, wall_ns: now.wall_ns)
         }
-        guard let change, change.to.isTrouble || change.from.isTrouble else { return }
-        let level = change.to.isTrouble ? LogLevel.warning : LogLevel.info
-        log(level.rawValue, name, "\(change.to.name), was \(change.from.name): \(change.reason)")
+        tell(events)
     }
 
     /// Adds what the capture knows to the counts of the graph.
@@ -127,9 +127,9 @@ final class StreamAdapter: CaptureSink {
         stream.state = Self.word(state.withLock { $0 })
         stream.failure = failure?.message ?? ""
         state.withLock {
-            stream.health = $0.health.verdict
-            stream.healthCounts = $0.health.counts
-            stream.healthChanges = $0.changes
+            stream.health = $0.chronicle.health.verdict
+            stream.healthCounts = $0.chronicle.journal.counts
+            stream.healthEvents = $0.chronicle.journal.events
         }
         guard let capture else { return }
         stream.reconnects = capture.reconnects
@@ -144,7 +144,7 @@ final class StreamAdapter: CaptureSink {
     private static func word(_ state: State) -> String {
         if state.failure != nil { return "failed" }
         if state.hasEnded { return "ended" }
-        switch state.state {
+        switch state.chronicle.state {
         case .connecting: return "starting"
         case .playing: return "playing"
         case .waiting: return "waiting"

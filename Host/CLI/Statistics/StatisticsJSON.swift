@@ -53,7 +53,7 @@ enum StatisticsJSON {
         return [
             "verdict": .string(stream.health.name), "stage": stream.health.stage.map(JSONValue.string) ?? .null,
             "counts": .object(JSONObject(counts.map { ($0.key, .integer(Int64($0.value))) })),
-            "changes": .array(stream.healthChanges.map(\.json)),
+            "events": .array(stream.healthEvents.map(\.json)),
         ]
     }
 

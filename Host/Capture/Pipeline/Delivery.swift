@@ -149,7 +149,7 @@ final class Delivery: @unchecked Sendable {
         if place.hasProgress { lastFrame_ns.store(max(now_ns, 1), ordering: .relaxed) }
         step_ns.store(frame.duration_ns, ordering: .relaxed)
         reached_ns.store((isStamped ? stamp_ns : place.pts_ns) + frame.duration_ns, ordering: .relaxed)
-        if place.startsEpoch { sink.discontinuity(epoch: place.epoch) }
+        if let found = place.found { sink.discontinuity(found) }
         isHeld.store(true, ordering: .relaxed)
         let answer = sink.frame(frame)
         isHeld.store(false, ordering: .relaxed)

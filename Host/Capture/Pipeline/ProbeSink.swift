@@ -18,7 +18,7 @@ final class ProbeSink: CaptureSink {
     init(_ store: FrameStore) { self.store = store }
 
     func begin(_ descriptor: StreamDescriptor) { self.descriptor.withLock { $0 = descriptor } }
-    func discontinuity(epoch: UInt32) {}
+    func discontinuity(_ found: TimeBreak) {}
     func changed(_ state: CaptureState) {}
     func end() { answers.post(.nothing) }
     func failed(_ error: HostError) { answers.post(.failure(error)) }

@@ -6,17 +6,24 @@
 public protocol CaptureSink: AnyObject, Sendable {
     /// Frames of this kind follow. Comes before the first frame and at each change.
     func begin(_ descriptor: StreamDescriptor)
-    /// The clock starts anew: the next frame has this epoch and carries ``FrameFlags/discontinuity``.
-    func discontinuity(epoch: UInt32)
+    /// Time does not simply go on: the next frame has the break's epoch and carries ``FrameFlags/discontinuity``.
+    func discontinuity(_ found: TimeBreak)
     /// One frame; the sink owns one count of its slot from now on. May block, which holds a file back and makes a live
     /// source lose frames; must come back soon after the source was told to stop.
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer
+    /// A record that the source itself has, between two frames: one that was recorded.
+    func record(_ record: StreamRecord)
     /// No more frames: a finite source is done.
     func end()
     /// No more frames: the source failed, or ended before its header's duration.
     func failed(_ error: HostError)
     /// The source stands elsewhere.
     func changed(_ state: CaptureState)
+}
+
+extension CaptureSink {
+    /// Records are of no interest.
+    public func record(_ record: StreamRecord) {}
 }
 
 /// What a sink says to a frame.

@@ -58,16 +58,4 @@ public struct SourceTransition: Sendable, Hashable {
         self.to = to
         self.reason = reason
     }
-
-    /// The type of the record that says so.
-    public static let recordType = "sluice.source-health"
-
-    /// The body of that record.
-    public var json: JSONValue {
-        var object: JSONObject = [
-            "at_ns": .integer(at_ns), "from": .string(from.name), "to": .string(to.name), "reason": .string(reason),
-        ]
-        if let stage = to.stage { object["stage"] = .string(stage) }
-        return .object(object)
-    }
 }

@@ -41,3 +41,26 @@ public struct StreamDescriptor: Sendable, Hashable {
         isLive = nil
     }
 }
+
+extension StreamDescriptor {
+    /// What is different in a later descriptor of the same stream, each with a reason for people.
+    public func changes(to next: StreamDescriptor) -> [(kind: SourceEvent.Kind, reason: String)] {
+        var found: [(kind: SourceEvent.Kind, reason: String)] = []
+        if (width, height) != (next.width, next.height) {
+            found.append(
+                (
+                    .sizeChange(fromWidth: width, fromHeight: height, width: next.width, height: next.height),
+                    "frames of \(next.width)x\(next.height), before of \(width)x\(height)"
+                ))
+        }
+        if pixelFormat != next.pixelFormat || convertedFrom != next.convertedFrom {
+            let (old, new) = (convertedFrom ?? "\(pixelFormat)", next.convertedFrom ?? "\(next.pixelFormat)")
+            found.append((.formatChange(from: old, to: new), "pixels in \(new), before in \(old)"))
+        }
+        if decoder != next.decoder, !decoder.isEmpty, !next.decoder.isEmpty {
+            found.append(
+                (.codecChange(from: decoder, to: next.decoder), "decoded by \(next.decoder), before by \(decoder)"))
+        }
+        return found
+    }
+}

@@ -50,10 +50,10 @@ public struct StreamStatistics: Sendable {
     public var failure = ""
     /// What is the matter with it.
     public var health = SourceVerdict.starting
-    /// How often each kind of verdict came, by its name.
+    /// How often each kind of event came, by its name: verdicts, and what else happened to the source.
     public var healthCounts: [String: Int] = [:]
-    /// The last changes of verdict, oldest first.
-    public var healthChanges: [SourceTransition] = []
+    /// The last events, oldest first.
+    public var healthEvents: [SourceEvent] = []
 
     /// Nothing counted.
     public init() {}

@@ -11,6 +11,7 @@ struct StreamDeclaration: Sendable {
     var pace: StreamPlan.Pace?
     var giveUp_ns: Int64?
     var live: Bool?
+    var health: Bool?
     /// The only format that it has; `nil` for whatever is wanted.
     var format: PixelFormat?
 }

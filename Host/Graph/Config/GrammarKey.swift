@@ -65,6 +65,9 @@ enum GrammarKeys {
             "Read a source that is not live at its own speed, or as fast as the graph goes."),
         GrammarKey("give_up", duration, "How long a lost source is tried again, such as 10m; for ever when left out."),
         GrammarKey("live", flag, "Whether a gst: or test: source comes in its own time and cannot wait."),
+        GrammarKey(
+            "health", flag, "Whether the stream carries records about its source; those of live sources do unless told."
+        ),
     ]
 
     static let stage =

@@ -13,6 +13,7 @@ extension GraphGrammar {
         stream.pace = section.choice("pace", StreamPlan.Pace.self)?.value
         stream.giveUp_ns = section.duration("give_up")?.value
         stream.live = live(section)
+        stream.health = section.flag("health")?.value
         readLabels(section, &stream)
         return checkSource(section, entry) ? stream : nil
     }
@@ -22,6 +23,8 @@ extension GraphGrammar {
         _ stream: StreamDeclaration, _ section: GrammarSection, _ replay: ReplayInputs
     ) -> StreamDeclaration? {
         var stream = stream
+        // What happened to the source was recorded with its frames.
+        stream.health = false
         guard let format = replay.edges[stream.name] else {
             let names = replay.edges.keys.sorted()
             log.error(

@@ -85,6 +85,7 @@ public struct GraphDifference: Sendable {
     private static func isSame(_ old: StreamPlan, _ new: StreamPlan) -> Bool {
         old.source == new.source && old.camera == new.camera && old.labels == new.labels && old.pace == new.pace
             && old.giveUp_ns == new.giveUp_ns && old.isLive == new.isLive && old.format == new.format
+            && old.tellsHealth == new.tellsHealth
     }
 }
 

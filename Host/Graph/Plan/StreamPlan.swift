@@ -34,6 +34,8 @@ public struct StreamPlan: Sendable, Hashable {
     public let giveUp_ns: Int64?
     /// Whether it comes in its own time and cannot wait.
     public let isLive: Bool
+    /// Whether it carries records about its source.
+    public let tellsHealth: Bool
     /// The pixel format that the graph wants from it.
     public let format: PixelFormat
     /// Where it stands in the graph file.

@@ -22,7 +22,8 @@ extension ValidatedGraph {
             index: index, name: declared.name,
             source: declared.gst.map { .gst($0.value) } ?? .uri(declared.uri?.value ?? ""), camera: declared.camera,
             labels: declared.labels, pace: declared.pace, giveUp_ns: declared.giveUp_ns, isLive: draft.isLive(index),
-            format: draft.streamFormats[index], site: declared.site)
+            tellsHealth: declared.health ?? draft.isLive(index), format: draft.streamFormats[index], site: declared.site
+        )
     }
 
     private static func node(_ draft: GraphDraft, _ index: Int, _ incoming: [Int]) -> NodePlan {

@@ -24,7 +24,7 @@ extension StageProxy {
         request.bytes = UInt64(bytes)
         request.base = UInt64(UInt(bitPattern: mailbox.base + Mailbox.requestAt))
         extraAt = Mailbox.requestAt + ItemWire.padded(bytes)
-        link.forgetDropped(store)
+        forgetDropped(link)
         addNames(&request)
         payLeases(&request)
         hasReported = false
@@ -105,9 +105,21 @@ extension StageProxy {
         return .worker(lastReason(link))
     }
 
+    /// Slabs that are gone are told of, once.
+    private func forgetDropped(_ link: WorkerLink) {
+        let now = store.slabsDropped.load(ordering: .acquiring)
+        guard now != shownAtDrop else { return }
+        shownAtDrop = now
+        shown.removeAll(keepingCapacity: true)
+        link.forgetDropped(store)
+    }
+
     /// Makes sure that the worker has mapped a slab when it works on the next request.
     func show(_ slab: UInt32, toWrite: Bool = false) -> Bool {
-        guard let link, link.show(slab, of: store, toWrite: toWrite) else { return false }
+        if !shown.contains(slab) {
+            guard let link, link.show(slab, of: store, toWrite: toWrite) else { return false }
+            shown.append(slab)
+        }
         if !pendingSlabs.contains(slab) { pendingSlabs.append(slab) }
         return true
     }

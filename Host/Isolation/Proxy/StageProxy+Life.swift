@@ -87,6 +87,8 @@ extension StageProxy {
         namesTold = 0
         refusals = RefusalWatch()
         seenReplies = 0
+        shown.removeAll(keepingCapacity: true)
+        shownAtDrop = 0
         pendingSlabs.removeAll(keepingCapacity: true)
         let facts = Array(self.facts.json.text.utf8)
         guard link.socket.send(.instance, number: id, facts, descriptor: mailbox.descriptor) else {

@@ -77,6 +77,10 @@ final class StageProxy: @unchecked Sendable {
     let metrics = ProxyMetrics()
     /// The last reason that the stage gave.
     var lastReport = ""
+    /// Slabs that the worker has been told of, since the store dropped its last one: what need not be asked of the link,
+    /// at whose lock all stages of a worker meet.
+    var shown: [UInt32] = []
+    var shownAtDrop: UInt64 = 0
     /// Slabs that the next request needs.
     var pendingSlabs: [UInt32] = []
     /// Those of the request under way.

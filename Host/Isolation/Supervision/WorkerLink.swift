@@ -15,6 +15,7 @@ final class WorkerLink: Sendable {
     let record: WorkerRecord
     private let output: Mutex<ChildOutput>
     private let told = Mutex(Told())
+    private let unsealed = Atomic<Int>(0)
     private let refusals = Mutex(RefusalWatch())
     /// The owner of its slabs in the frame store.
     let slabOwner: UInt32
@@ -48,7 +49,7 @@ final class WorkerLink: Sendable {
             if told.slabs.contains(serial) { return true }
             guard let slab = store.sharedSlab(serial), slab.isSealed || toWrite else { return false }
             told.slabs.insert(serial)
-            if toWrite { told.unsealed.insert(serial) }
+            if toWrite, told.unsealed.insert(serial).inserted { unsealed.add(1, ordering: .acquiringAndReleasing) }
             return socket.send(
                 .slab, number: serial, flag: toWrite ? 1 : 0, size: UInt64(slab.size_bytes), descriptor: slab.descriptor
             )
@@ -59,9 +60,13 @@ final class WorkerLink: Sendable {
     /// - Parameter slabs: Those of a request that the worker has answered: it maps them first. Others may be on their
     ///   way to it, for another stage, and could not be mapped any more.
     func seal(_ slabs: [UInt32], _ store: FrameStore) -> Bool {
-        told.withLock { told in
-            guard !told.unsealed.isEmpty else { return true }
-            return slabs.allSatisfy { told.unsealed.remove($0) == nil || store.sealWorkerSlab($0) }
+        guard unsealed.load(ordering: .acquiring) > 0 else { return true }
+        return told.withLock { told in
+            slabs.allSatisfy { slab in
+                guard told.unsealed.remove(slab) != nil else { return true }
+                unsealed.subtract(1, ordering: .acquiringAndReleasing)
+                return store.sealWorkerSlab(slab)
+            }
         }
     }
 

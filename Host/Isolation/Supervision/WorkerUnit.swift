@@ -41,6 +41,9 @@ final class WorkerUnit: Sendable {
     let memory_bytes: Int?
     let cpu_percent: Int?
     let state = Mutex(State())
+    /// The life of the worker that is up; 0 for none. Threads of stages look at each call: a lock here is one that all
+    /// stages of a group would meet at.
+    private let upLife = Atomic<UInt64>(0)
     let changes = Signal()
     private static let keptFailures = 64
 
@@ -91,10 +94,14 @@ final class WorkerUnit: Sendable {
     }
 
     /// Whether this life is over.
-    func hasEnded(_ life: UInt64) -> Bool {
-        state.withLock { state in
-            guard state.life == life, case .up = state.supervision.phase else { return true }
-            return false
+    func hasEnded(_ life: UInt64) -> Bool { upLife.load(ordering: .acquiring) != life }
+
+    /// Under the lock, after each change of phase.
+    private func noteLife(_ state: borrowing State) {
+        if case .up = state.supervision.phase {
+            upLife.store(state.life, ordering: .releasing)
+        } else {
+            upLife.store(0, ordering: .releasing)
         }
     }
 
@@ -148,6 +155,7 @@ final class WorkerUnit: Sendable {
             $0.verdict = nil
             $0.processor = ProcessorWatch()
             $0.supervision.ready(now_ns: now_ns)
+            noteLife($0)
         }
         changes.post()
     }
@@ -167,7 +175,9 @@ final class WorkerUnit: Sendable {
             state.failureCount += 1
             let link = state.link
             state.link = nil
-            return (state.supervision.failed(now_ns: now_ns), Array(state.proxies.values), link)
+            let action = state.supervision.failed(now_ns: now_ns)
+            noteLife(state)
+            return (action, Array(state.proxies.values), link)
         }
         if let link { setup.store.retireWorker(link.slabOwner) }
         // Whoever waits for an answer looks whether the worker is still there.
@@ -208,6 +218,7 @@ final class WorkerUnit: Sendable {
         let link = state.withLock { state in
             defer { state.link = nil }
             _ = state.supervision.quit()
+            noteLife(state)
             return state.link
         }
         if let link { setup.store.retireWorker(link.slabOwner) }

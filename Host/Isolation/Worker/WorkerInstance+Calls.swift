@@ -131,7 +131,7 @@ extension WorkerInstance {
     /// The view of the frame of an item in a request; `nil` when its memory is not mapped.
     private func view(_ start: UnsafeMutableRawPointer) -> UnsafeMutablePointer<sluice_frame>? {
         let head = start.load(as: shim_entry.self)
-        guard let base = worker.slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return nil }
+        guard let base = slabs.base(UInt32(truncatingIfNeeded: head.a)) else { return nil }
         return views.add(ItemWire.absolute(ItemReader.frame(start).pointee, at: base))
     }
 

@@ -31,7 +31,7 @@ extension WorkerInstance {
             guard ask(.lease, a: UInt64(layout.total_bytes)) != nil else { return SLUICE_E_MEMORY }
             index = freeLease(size)
         }
-        guard let index, let base = worker.slabs.base(leases[index].slot.slab),
+        guard let index, let base = slabs.base(leases[index].slot.slab),
             let start = UnsafeMutableRawPointer(
                 bitPattern: base + UInt(leases[index].slot.index) * UInt(leases[index].slot.bytes))
         else { return SLUICE_E_MEMORY }
@@ -90,7 +90,7 @@ extension WorkerInstance {
         }
         let answer = withUnsafeBytes(of: part) { ask(.keep, a: handle, b: index == nil ? 0 : 1, $0) }
         guard let answer else { return SLUICE_E_MEMORY }
-        guard answer.status == SLUICE_OK, let base = worker.slabs.base(answer.slabs.0) else { return answer.status }
+        guard answer.status == SLUICE_OK, let base = slabs.base(answer.slabs.0) else { return answer.status }
         let given = (mailbox.base + Int(answer.at)).load(as: sluice_frame.self)
         SizedStruct.write(views.add(ItemWire.absolute(given, at: base), isKept: true).pointee, to: frame)
         return SLUICE_OK

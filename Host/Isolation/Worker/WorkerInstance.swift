@@ -20,6 +20,7 @@ final class WorkerInstance: @unchecked Sendable {
     var stageClass: UnsafePointer<sluice_stage_class>?
     var arena = Arena()
     var views = FrameViews()
+    var slabs: KnownSlabs
     var leases: [Lease] = []
     var emitted: [UInt64] = []
     /// What came in with the call under way.
@@ -50,6 +51,7 @@ final class WorkerInstance: @unchecked Sendable {
         self.mailbox = mailbox
         self.worker = worker
         reply = ReplyWriter(mailbox)
+        slabs = KnownSlabs(worker.slabs)
     }
 
     deinit {
@@ -122,8 +124,8 @@ final class WorkerInstance: @unchecked Sendable {
     /// Whether every slab that the call needs is mapped.
     private func mapSlabs(_ request: shim_request) -> Bool {
         withUnsafeBytes(of: request.slabs) { bytes in
-            let slabs = bytes.bindMemory(to: UInt32.self)
-            return (0..<min(Int(request.slab_count), slabs.count)).allSatisfy { worker.slabs.base(slabs[$0]) != nil }
+            let serials = bytes.bindMemory(to: UInt32.self)
+            return (0..<min(Int(request.slab_count), serials.count)).allSatisfy { slabs.base(serials[$0]) != nil }
         }
     }
 

@@ -97,7 +97,7 @@ final class ClipFrames: CaptureSink {
     }
 
     func begin(_ descriptor: StreamDescriptor) {}
-    func discontinuity(epoch: UInt32) {}
+    func discontinuity(_ found: TimeBreak) {}
     func changed(_ state: CaptureState) {}
     func end() { state.withLock { $0.isDone = true } }
     func failed(_ error: HostError) {

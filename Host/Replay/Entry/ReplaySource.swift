@@ -1,3 +1,4 @@
+import CSluice
 import HostCore
 import HostMemory
 import Synchronization
@@ -115,6 +116,14 @@ public final class ReplaySource: CaptureSource {
         for (index, place) in places.enumerated() {
             if isStopping { return }
             let decoded = try cursor.item(at: place)
+            if let record = record(decoded.item) {
+                pace.wait(until: decoded.item.capture_ns) { isStopping }
+                if let order, !order.take(turn, unless: { isStopping }) { return }
+                if isStopping { return }
+                sink.record(record)
+                order?.pass(turn, next: index + 1 < places.count ? places[index + 1] : place + 1)
+                continue
+            }
             guard let picture = decoded.picture, let format = Self.format(picture) else {
                 throw error("holds items at the edge '\(recording.tracks[edge].edge.name)' that are no frames")
             }
@@ -135,6 +144,20 @@ public final class ReplaySource: CaptureSource {
             order?.pass(turn, next: index + 1 < places.count ? places[index + 1] : place + 1)
             if answer == .enough { return }
         }
+    }
+
+    /// What the host put into the stream between two frames; `nil` for all else.
+    private func record(_ item: sluice_item) -> StreamRecord? {
+        guard item.kind == UInt32(SLUICE_ITEM_RECORD), let record = item.payload.record?.pointee, let json = record.json
+        else { return nil }
+        let type =
+            record.type > 0 && Int(record.type) <= recording.names.count ? recording.names[Int(record.type) - 1] : ""
+        let text = String(
+            decoding: UnsafeRawBufferPointer(start: json, count: Int(record.bytes)), as: UTF8.self)
+        var told = StreamRecord(type: type, json: text, capture_ns: item.capture_ns, wall_ns: item.wall_ns)
+        told.seq = item.seq
+        told.place = .init(pts_ns: item.pts_ns, epoch: item.epoch)
+        return told
     }
 
     private static func format(_ picture: RecordedPicture) -> PixelFormat? {

@@ -15,6 +15,8 @@ public final class NameTable: Sendable {
     }
 
     private let state = Mutex(State())
+    /// How many texts there are: that there is no further one is asked for each item of an isolated stage.
+    private let count = Atomic<Int>(0)
     private static let limit = 65536
 
     init() {}
@@ -34,6 +36,7 @@ public final class NameTable: Sendable {
             state.texts.append(StoredText(start: start, count: bytes.count))
             let id = UInt32(state.texts.count)
             state.ids[text] = id
+            count.store(state.texts.count, ordering: .releasing)
             return id
         }
     }
@@ -42,9 +45,7 @@ public final class NameTable: Sendable {
     public func text(_ id: UInt32) -> String { stored(id).map { String(cString: $0.start) } ?? "" }
 
     func stored(_ id: UInt32) -> StoredText? {
-        state.withLock { state in
-            guard id > 0, Int(id) <= state.texts.count else { return nil }
-            return state.texts[Int(id) - 1]
-        }
+        guard id > 0, Int(id) <= count.load(ordering: .acquiring) else { return nil }
+        return state.withLock { $0.texts[Int(id) - 1] }
     }
 }

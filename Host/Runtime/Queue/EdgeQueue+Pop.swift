@@ -29,7 +29,9 @@ extension EdgeQueue {
             producerWaits.store(false, ordering: .relaxed)
             wake = true
         }
-        if case .deadline(let limit_ms) = policy, now_ns() &- slot.item.capture_ns > limit_ms &* 1_000_000 {
+        if case .deadline(let limit_ms) = policy, !Self.isRecord(slot.item),
+            now_ns() &- slot.item.capture_ns > limit_ms &* 1_000_000
+        {
             counts.dropped[DropReason.deadline.rawValue] += 1
             expired = Self.frame(slot.item)
             return expired == 0 ? take(&slot, &expired, &wake, now_ns) : false

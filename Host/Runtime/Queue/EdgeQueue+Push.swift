@@ -10,12 +10,12 @@ extension EdgeQueue {
         lock.withLock { _ in
             counts.pushed += 1
             if items >= capacity, policy != .block {
-                if policy == .dropNewest {
+                if policy == .dropNewest, !Self.isRecord(item) {
                     counts.dropped[DropReason.overflowNewest.rawValue] += 1
                     released = frame
                     return
                 }
-                released = dropOldest(.overflowOldest)
+                released = dropOldest(policy == .dropNewest ? .overflowNewest : .overflowOldest)
             }
             append(.item, item)
             items += 1
@@ -58,12 +58,27 @@ extension EdgeQueue {
         mask = size - 1
     }
 
-    /// Takes the oldest item out from behind the events before it, which move up by one place.
+    /// What a record says is said once; after a frame comes another.
+    static func isRecord(_ item: borrowing sluice_item) -> Bool { item.kind == UInt32(SLUICE_ITEM_RECORD) }
+
+    /// The oldest item that is no record; the oldest one where all are.
+    private func victim() -> Int? {
+        var first: Int?
+        var position = head
+        while position != tail {
+            if at(position).pointee.kind == .item {
+                if !Self.isRecord(at(position).pointee.item) { return position }
+                first = first ?? position
+            }
+            position &+= 1
+        }
+        return first
+    }
+
+    /// Takes the oldest item out from behind the entries before it, which move up by one place.
     /// - Returns: The frame that lost a user, 0 for none.
     private func dropOldest(_ reason: DropReason) -> UInt64 {
-        var position = head
-        while position != tail, at(position).pointee.kind != .item { position &+= 1 }
-        guard position != tail else { return 0 }
+        guard var position = victim() else { return 0 }
         let frame = Self.frame(at(position).pointee.item)
         while position != head {
             swap(&at(position).pointee, &at(position &- 1).pointee)

@@ -18,15 +18,20 @@ public final class StreamFeed: @unchecked Sendable {
         let needsProgress: Bool
     }
 
-    private struct Way {
+    struct Way {
         var routes: [Route]
         var hasBegun = false
         var hasEnded = false
+        /// The number of the next item.
+        var nextSeq: UInt64 = 1
+        /// The epoch of the last frame.
+        var epoch: UInt32 = 0
+        /// What was told before the stream began.
+        var untold: [StreamRecord] = []
     }
 
-    private let way: Mutex<Way>
+    let way: Mutex<Way>
     private var description: StreamDescription
-    private var nextSeq: UInt64 = 1
     private var spin = AdaptiveSpin()
     private let isRefusing = Atomic<Bool>(false)
     private let frameLimit: UInt64
@@ -67,6 +72,8 @@ public final class StreamFeed: @unchecked Sendable {
         way.withLock { way in
             way.hasBegun = true
             for route in way.routes { route.queue.push(event: .begin, .event(stream: stream)) }
+            for record in way.untold { send(record, &way) }
+            way.untold = []
         }
     }
 
@@ -81,7 +88,7 @@ public final class StreamFeed: @unchecked Sendable {
             for route in routes where !way.routes.contains(where: { $0.queue === route.queue }) {
                 route.queue.addProducer(bell)
                 if way.hasBegun { route.queue.push(event: .begin, .event(stream: stream)) }
-                if way.hasEnded { route.queue.push(event: .end, .event(stream: stream, seq: frames.value + 1)) }
+                if way.hasEnded { route.queue.push(event: .end, .event(stream: stream, seq: way.nextSeq)) }
             }
             way.routes = routes
         }
@@ -126,23 +133,26 @@ public final class StreamFeed: @unchecked Sendable {
             store.release(frame)
             return false
         }
-        nextSeq = max(nextSeq, stamp.seq)
-        var item = sluice_item.event(stream: stream, seq: nextSeq, pts_ns: stamp.pts_ns)
+        var item = sluice_item.event(stream: stream, pts_ns: stamp.pts_ns)
         item.kind = UInt32(SLUICE_ITEM_FRAME)
         item.duration_ns = stamp.duration_ns
         item.capture_ns = stamp.capture_ns
         item.wall_ns = stamp.wall_ns
         item.epoch = stamp.epoch
         item.flags = stamp.flags
-        if store.users(frame) == 1 {
-            var origin = view.pointee.origin
-            origin.seq = nextSeq
-            origin.stream = stream
-            store.setOrigin(origin, of: frame)
-        }
         item.payload.frame = view
-        nextSeq += 1
-        send(item)
+        way.withLock { way in
+            way.nextSeq = max(way.nextSeq, stamp.seq)
+            item.seq = way.nextSeq
+            way.epoch = item.epoch
+            if store.users(frame) == 1 {
+                var origin = view.pointee.origin
+                origin.seq = item.seq
+                origin.stream = stream
+                store.setOrigin(origin, of: frame)
+            }
+            send(item, &way)
+        }
         store.release(frame)
         frames.add(1)
         lastPts_ns.add(UInt64(max(0, stamp.pts_ns)) &- lastPts_ns.value)
@@ -150,14 +160,13 @@ public final class StreamFeed: @unchecked Sendable {
         return frames.value < frameLimit
     }
 
-    private func send(_ item: sluice_item) {
-        way.withLock { way in
-            for i in way.routes.indices {
-                way.routes[i].queue.push(item)
-                if way.routes[i].needsProgress {
-                    way.routes[i].queue.push(
-                        event: .progress, .event(stream: stream, seq: item.seq, pts_ns: item.pts_ns))
-                }
+    func send(_ item: sluice_item, _ way: inout Way) {
+        way.nextSeq += 1
+        for i in way.routes.indices {
+            way.routes[i].queue.push(item)
+            if way.routes[i].needsProgress {
+                way.routes[i].queue.push(
+                    event: .progress, .event(stream: stream, seq: item.seq, pts_ns: item.pts_ns))
             }
         }
     }
@@ -198,7 +207,7 @@ public final class StreamFeed: @unchecked Sendable {
         if !hasBegun { begin(width: 0, height: 0, rate_num: 0, rate_den: 0) }
         way.withLock { way in
             way.hasEnded = true
-            for route in way.routes { route.queue.push(event: .end, .event(stream: stream, seq: nextSeq)) }
+            for route in way.routes { route.queue.push(event: .end, .event(stream: stream, seq: way.nextSeq)) }
         }
     }
 }

@@ -30,7 +30,7 @@ final class FeedSink: CaptureSink {
         return feed.push(handle, stamp) ? .more : .enough
     }
 
-    func discontinuity(epoch: UInt32) {}
+    func discontinuity(_ found: TimeBreak) {}
     func changed(_ state: CaptureState) {}
     func end() { feed.end() }
     func failed(_ error: HostError) { feed.end() }

@@ -39,7 +39,7 @@ final class ReconnectCycle: CaptureSink {
     }
 
     func begin(_ descriptor: StreamDescriptor) {}
-    func discontinuity(epoch: UInt32) {}
+    func discontinuity(_ found: TimeBreak) {}
     func end() {}
     func failed(_ error: HostError) { failure.withLock { $0 = error } }
 

@@ -23,6 +23,7 @@ final class RecordingSink: CaptureSink {
         var descriptors: [StreamDescriptor] = []
         var frames: [Frame] = []
         var epochs: [UInt32] = []
+        var breaks: [TimeBreak] = []
         var states: [CaptureState] = []
         var error: HostError?
         var hasEnded = false
@@ -50,7 +51,12 @@ final class RecordingSink: CaptureSink {
     }
 
     func begin(_ descriptor: StreamDescriptor) { state.withLock { $0.descriptors.append(descriptor) } }
-    func discontinuity(epoch: UInt32) { state.withLock { $0.epochs.append(epoch) } }
+    func discontinuity(_ found: TimeBreak) {
+        state.withLock { state in
+            state.breaks.append(found)
+            if found.startsEpoch { state.epochs.append(found.epoch) }
+        }
+    }
     func changed(_ value: CaptureState) { state.withLock { $0.states.append(value) } }
 
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {

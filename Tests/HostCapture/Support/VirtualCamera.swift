@@ -3,7 +3,7 @@ import HostCore
 @testable import HostCapture
 
 /// A live source without threads or pictures, in virtual time: it drives the machines that drive real sources
-/// (``Reconnect``, ``LiveWatch``, ``TimeLine``, ``SourceHealth``) and plays the faults of a script.
+/// (``Reconnect``, ``LiveWatch``, ``TimeLine``, ``SourceChronicle``) and plays the faults of a script.
 struct VirtualCamera {
     /// How the camera behaves at a time.
     enum Behaviour: Equatable {
@@ -35,13 +35,18 @@ struct VirtualCamera {
     var hold: (Int64) -> Hold = { _ in .none }
     /// What the camera's own clock says at a time.
     var stamp_ns: (Int64) -> Int64 = { $0 }
+    /// What its frames are at a time.
+    var picture: (Int64) -> StreamDescriptor = { _ in StreamDescriptor(pixelFormat: .i420, width: 640, height: 480) }
     var isLive = true
 
-    private(set) var changes: [SourceTransition] = []
+    /// All that was told.
+    private(set) var events: [SourceEvent] = []
+    private var chronicle = SourceChronicle(isLive: true, at: 0)
+    private var lastPicture: StreamDescriptor?
     private(set) var connects = 0
     private(set) var frames: UInt64 = 0
     private(set) var epochs: UInt32 = 0
-    private(set) var state = CaptureState.connecting
+    var state: CaptureState { chronicle.state }
 
     private var now_ns: Int64 = 0
     private var data: UInt64 = 0
@@ -61,21 +66,34 @@ struct VirtualCamera {
         random = SplitMix64(seed: seed)
     }
 
+    /// The changes of verdict.
+    var changes: [SourceTransition] {
+        events.compactMap { event in
+            guard case .verdict(let from, let to) = event.kind else { return nil }
+            return SourceTransition(at_ns: event.at_ns, from: from, to: to, reason: event.reason)
+        }
+    }
     /// The kinds of verdict that came, in order.
     var verdicts: [String] { changes.map(\.to.name) }
+    /// The names of all other events, in order.
+    var happenings: [String] {
+        events.filter { if case .verdict = $0.kind { false } else { true } }.map(\.name)
+    }
+    /// How often each event came.
+    var counts: [String: Int] { chronicle.journal.counts }
     /// How often the source was lost.
     var losses: Int { machine.losses }
 
     /// Plays until the given time.
     mutating func play(until end_ns: Int64) {
-        var health = SourceHealth(isLive: isLive, at: now_ns)
+        chronicle = SourceChronicle(isLive: isLive, at: now_ns)
         apply(machine.handle(.start, at: now_ns))
         while now_ns < end_ns {
             now_ns += Self.step_ns
             emit()
             if now_ns % 100_000_000 == 0 { look() }
             guard now_ns % 250_000_000 == 0 else { continue }
-            if let change = health.observe(observation) { changes.append(change) }
+            events += chronicle.observe(observation, wall_ns: now_ns)
         }
     }
 
@@ -89,6 +107,10 @@ struct VirtualCamera {
         return SourceObservation(
             now_ns: now_ns, state: state, data: data, frames: frames, pts_ns: pts_ns, epoch: epochs, pressure: pressure)
     }
+
+    private var moment: SourceChronicle.Moment { .init(now_ns: now_ns, wall_ns: now_ns) }
+
+    private mutating func move(to state: CaptureState) { events += chronicle.changed(state, at: moment) }
 
     private var isOpen: Bool {
         switch state {
@@ -116,7 +138,11 @@ struct VirtualCamera {
     private mutating func frame(_ stamp_ns: Int64) {
         data += 1
         frames += 1
+        let now = picture(now_ns)
+        if now != lastPicture { events += chronicle.began(now, at: moment) }
+        lastPicture = now
         let place = timeLine.place(stamp_ns: stamp_ns)
+        if let found = place.found { events += chronicle.broke(found, at: moment) }
         pts_ns = place.pts_ns
         epochs = place.epoch
         if place.hasProgress { lastProgress_ns = now_ns }
@@ -126,7 +152,7 @@ struct VirtualCamera {
         guard isOpen else { return apply(machine.handle(.tick, at: now_ns)) }
         if script(now_ns) == .refuses { return apply(machine.handle(.lost, at: now_ns)) }
         let look = watch.look(&machine, lastFrame_ns: lastProgress_ns, isHeld: isHeld, at: now_ns)
-        if look.isFirst { state = .playing }
+        if look.isFirst { move(to: .playing) }
         apply(look.action)
     }
 
@@ -135,15 +161,15 @@ struct VirtualCamera {
         case .nothing: break
         case .connect:
             connects += 1
-            state = .connecting
+            move(to: .connecting)
             watch = LiveWatch()
             lastProgress_ns = 0
             nextFrame_ns = now_ns
         case .wait(let until_ns), .waitAfterSilence(let until_ns, _):
-            state = .waiting(until_ns: until_ns, attempt: machine.attempt, reason: "lost")
+            move(to: .waiting(until_ns: until_ns, attempt: machine.attempt, reason: "lost"))
             timeLine.restart()
-        case .giveUp: state = .gaveUp
-        case .close: state = .stopped
+        case .giveUp: move(to: .gaveUp)
+        case .close: move(to: .stopped)
         }
     }
 }
