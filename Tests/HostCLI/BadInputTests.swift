@@ -97,7 +97,8 @@ struct BadInputTests {
             ("v4l2:/dev/video0?rate=3", "\"rate\""), ("v4l2:", "without a device"),
         ])
     func addresses(uri: String, text: String) throws {
-        try folder.write(Graphs.chain.replacing("test:?width=64&height=48", with: uri), to: "address.yaml")
+        let graph = Graphs.chain.replacing("test:?width=64&height=48", with: uri)
+        try folder.write(graph.replacing("policy: block", with: "policy: drop-oldest"), to: "address.yaml")
         let result = try Sluice.run(["validate", "address.yaml"], in: folder)
         #expect(result.status == 2)
         #expect(result.output.contains("address.yaml:4:"))

@@ -69,7 +69,7 @@ struct ExamplesTests {
         #expect(try files("pictures", in: folder).count == 1)
         let shot = try #require(
             try folder.text("records.jsonl").split(separator: "\n").first { $0.contains("\"sluice.best-shot\"") })
-        let seq = try #require(shot.firstMatch(of: #/"seq":(\d+)/#).flatMap { Int($0.1) })
+        let seq = try #require(shot.firstMatch(of: #/"record":\{"track":1,"seq":(\d+)/#).flatMap { Int($0.1) })
         #expect((6...16).contains(seq), "\(shot)")
     }
 

@@ -9,13 +9,13 @@ extension StageProxy {
     /// Makes a call in a worker that has the stage, reviving it first when its worker is gone.
     /// - Parameter items: How many items are lost when the worker ends.
     /// - Returns: `nil` when the call was lost with its worker, which has been dealt with, or when there is none.
-    func working(items count: Int = 1, _ body: () throws(Lost) -> sluice_status) -> sluice_status? {
+    func working(items count: Int = 0, _ body: () throws(Lost) -> sluice_status) -> sluice_status? {
         if link == nil || link.map({ unit.hasEnded($0.life) }) == true { revive() }
         guard link != nil, successor == nil else { return nil }
         do throws(Lost) {
             return try body()
         } catch {
-            if case .worker(let reason) = error { isolated.counts.lose(reason.word, UInt64(count)) }
+            if case .worker(let reason) = error, count > 0 { isolated.counts.lose(reason.word, UInt64(count)) }
             revive()
             return nil
         }

@@ -33,7 +33,7 @@ extension StageProxy {
         if hasGivenUp { return passBy(port, item) }
         items.append(item)
         defer { items.removeAll(keepingCapacity: true) }
-        let status = working { () throws(Lost) in try processInWorker(port, item) }
+        let status = working(items: 1) { () throws(Lost) in try processInWorker(port, item) }
         guard let status else { return SLUICE_DROPPED }
         saveIfDue()
         return status
@@ -94,7 +94,7 @@ extension StageProxy {
         guard !hasGivenUp else { return SLUICE_END }
         var request = shim_request()
         request.time_ns = deadline_ns
-        let status = working { () throws(Lost) in try exchange(.produce, request) }
+        let status = working(items: 1) { () throws(Lost) in try exchange(.produce, request) }
         if let status, status >= 0 { saveIfDue() }
         return status ?? SLUICE_NEED_MORE
     }

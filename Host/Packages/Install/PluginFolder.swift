@@ -55,13 +55,24 @@ final class PluginFolder {
             throw failure(folder, "cannot be made", errno)
         }
         lock = open("\(hidden)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+        guard lock >= 0, waitForLock() else {
             throw HostError(
                 .state, "another 'sluice install' is changing \(path) (\(ErrorNumber(errno))); wait until it is done")
         }
         for name in (try? Paths.list(staging)) ?? [] where name != "." && name != ".." {
             FileTree.remove("\(staging)/\(name)")
         }
+    }
+
+    /// Another one is done in a moment; and a child of this process may hold a copy of the descriptor until it has become
+    /// another program.
+    private func waitForLock() -> Bool {
+        for _ in 0..<50 {
+            if flock(lock, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK || errno == EINTR else { return false }
+            usleep(100_000)
+        }
+        return false
     }
 
     /// A new folder to unpack into.

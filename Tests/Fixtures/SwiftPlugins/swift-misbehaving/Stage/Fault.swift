@@ -32,7 +32,8 @@ public enum Fault: String, SettingChoice {
         case .abort: Glibc.abort()
         case .exit: Glibc.exit(7)
         case .stackOverflow: _ = Fault.deep(count)
-        case .signal: kill(getpid(), Int32(signal))
+        // To this thread: a signal to the process may come to another one, and later.
+        case .signal: raise(Int32(signal))
         case .error: throw StageError(.failed, "asked to fail at \(count)")
         }
     }
