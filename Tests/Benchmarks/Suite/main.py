@@ -73,7 +73,7 @@ def main():
             print(f"error: {part}: {type(reason).__name__}: {reason}", file=sys.stderr, flush=True)
             results.skip(part, "all", f"failed: {reason}")
             failed = 1
-    report.write(results, told, started, options.rounds)
+        report.write(results, told, started, options.rounds)  # a run that is ended early keeps what it has
     print(f"{OUT.relative_to(ROOT)}/report.html, {OUT.relative_to(ROOT)}/results.json: {len(results.rows)} rows, "
           f"{sum(g['met'] for g in results.goals)} of {len(results.goals)} goals met, {len(results.skipped)} left out")
     sys.exit(failed)
