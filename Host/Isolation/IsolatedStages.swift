@@ -120,6 +120,9 @@ public final class IsolatedStages: Sendable {
     /// Ends all workers. Call once the stages are destroyed.
     public func close() { supervisor.close() }
 
+    /// Calls of stages that were lost with a worker: those about items, and others, such as saving a state.
+    public var lostCalls: UInt64 { state.withLock { $0.stages }.reduce(0) { $0 + $1.counts.lostCalls } }
+
     /// Adds what is known of workers to the counts of the graph.
     public func add(to statistics: inout RunStatistics) {
         let (units, stages) = state.withLock { ($0.order, $0.stages) }

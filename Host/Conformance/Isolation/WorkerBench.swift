@@ -79,14 +79,7 @@ final class WorkerBench: Sendable {
     }
 
     /// Calls that were lost with a worker so far.
-    var lost: UInt64 {
-        var all = RunStatistics()
-        var stage = StageStatistics()
-        stage.name = Self.name
-        all.stages = [stage]
-        stages.add(to: &all)
-        return all.stages[0].lost.reduce(0) { $0 + $1.count }
-    }
+    var lost: UInt64 { stages.lostCalls }
 
     /// How often the worker has ended before its time.
     var failures: UInt64 { statistics.failures }

@@ -15,7 +15,7 @@ extension StageProxy {
         do throws(Lost) {
             return try body()
         } catch {
-            if case .worker(let reason) = error, count > 0 { isolated.counts.lose(reason.word, UInt64(count)) }
+            if case .worker(let reason) = error { isolated.counts.lose(reason.word, UInt64(count)) }
             revive()
             return nil
         }

@@ -76,7 +76,7 @@ extension StageProxy {
 
     /// The stage is out of service: what fits goes on as it is.
     func passBy(_ port: UInt32, _ item: UnsafePointer<sluice_item>) -> sluice_status {
-        isolated.counts.lose(isolated.request.mayPassOn && port == 0 ? "passed-on" : "out-of-service")
+        isolated.counts.lose(isolated.request.mayPassOn && port == 0 ? "passed-on" : "out-of-service", 1)
         guard isolated.request.mayPassOn, port == 0 else { return SLUICE_DROPPED }
         return host.pointee.emit(context, 0, item)
     }
