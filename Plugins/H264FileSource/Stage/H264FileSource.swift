@@ -60,17 +60,22 @@ public struct H264FileSource: Stage, ~Copyable {
     private let codec: Name
     private let wall: WallClock
     private var file: UnitFile
-    private var splitter = AccessUnitSplitter()
-    private var parameters = ParameterSets()
-    private var toldRevision = 0
-    private var seq: UInt64 = 0
-    /// Of all pictures so far.
-    private var fields: Int64 = 0
-    private var order = PictureOrder()
-    private var decoding = DecodingClock()
-    private var start_ns: Int64?
-    private var timesLeft: Int
-    private var isOver = false
+    private var progress: Progress
+
+    /// How far it has come.
+    private struct Progress {
+        var splitter = AccessUnitSplitter()
+        var parameters = ParameterSets()
+        var toldRevision = 0
+        var seq: UInt64 = 0
+        /// Of all pictures so far.
+        var fields: Int64 = 0
+        var order = PictureOrder()
+        var decoding = DecodingClock()
+        var start_ns: Int64?
+        var timesLeft: Int
+        var isOver = false
+    }
 
     /// Opens the file.
     /// - Throws: `missing` when it cannot be read.
@@ -78,7 +83,7 @@ public struct H264FileSource: Stage, ~Copyable {
         self.context = context
         self.settings = settings
         codec = context.intern("h264")
-        timesLeft = settings.times
+        progress = Progress(timesLeft: settings.times)
         wall = WallClock(context)
         file = try UnitFile(path: settings.path, limit_bytes: settings.max_unit_bytes)
     }
@@ -86,20 +91,26 @@ public struct H264FileSource: Stage, ~Copyable {
     /// Emits the next pictures, those that are due.
     public mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production {
         var emitted = 0
-        while emitted < Self.unitsAtOnce, !isOver {
+        while emitted < Self.unitsAtOnce, !progress.isOver {
             guard isDue(deadline_ns) else { return emitted > 0 ? .emitted : .nothingYet }
             emitted += try emitNext(output) ? 1 : 0
         }
         return emitted > 0 ? .emitted : .end
     }
 
+    /// Begins anew, at the first picture.
+    public mutating func reset(stream: UInt32?) {
+        file.rewind()
+        progress = Progress(timesLeft: settings.times)
+    }
+
     /// With `pace: realtime` waits for the time of the next picture, but not beyond the deadline.
     private mutating func isDue(_ deadline_ns: Int64) -> Bool {
         guard settings.pace == .realtime else { return true }
         let now_ns = context.now_ns
-        let start = start_ns ?? now_ns
-        start_ns = start
-        let due_ns = start + time_ns(fields)
+        let start = progress.start_ns ?? now_ns
+        progress.start_ns = start
+        let due_ns = start + time_ns(progress.fields)
         guard due_ns > now_ns else { return true }
         let wait_ns = min(due_ns, deadline_ns) - now_ns
         var time = timespec(tv_sec: Int(wait_ns / 1_000_000_000), tv_nsec: Int(wait_ns % 1_000_000_000))
@@ -107,29 +118,29 @@ public struct H264FileSource: Stage, ~Copyable {
         return due_ns <= deadline_ns
     }
 
-    private var rate: Double { settings.frame_rate ?? splitter.framesPerSecond ?? 25 }
+    private var rate: Double { settings.frame_rate ?? progress.splitter.framesPerSecond ?? 25 }
     private func time_ns(_ fields: Int64) -> Int64 { Int64((Double(fields) * 5e8 / rate).rounded()) }
 
     /// Reads up to the end of an access unit and emits it. `false` when the file ended before one began.
     private mutating func emitNext(_ output: Output) throws(StageError) -> Bool {
         do throws(StageError) {
             while let unit = try file.next() {
-                let picture = Picture(splitter)
+                let picture = Picture(progress.splitter)
                 let memory = file.memory
                 let nal = Self.withoutStartCode(memory.span.bytes, unit)
                 guard !nal.isEmpty else { continue }
-                let begins = splitter.begins(with: memory.span.bytes.extracting(nal))
+                let begins = progress.splitter.begins(with: memory.span.bytes.extracting(nal))
                 guard begins else {
-                    parameters.note(memory.span.bytes.extracting(nal))
+                    progress.parameters.note(memory.span.bytes.extracting(nal))
                     continue
                 }
                 try emit(memory.span.bytes.extracting(file.start..<unit.lowerBound), picture, output)
-                parameters.note(memory.span.bytes.extracting(nal))
+                progress.parameters.note(memory.span.bytes.extracting(nal))
                 file.finishUnit(before: unit.lowerBound)
                 return true
             }
         } catch {
-            isOver = true
+            progress.isOver = true
             throw error
         }
         return try emitLast(output)
@@ -140,11 +151,11 @@ public struct H264FileSource: Stage, ~Copyable {
         let isAny = file.start < memory.count
         if isAny {
             let rest = memory.span.bytes.extracting(file.start..<memory.count)
-            try emit(rest, Picture(splitter), output)
+            try emit(rest, Picture(progress.splitter), output)
         }
-        timesLeft -= 1
-        isOver = timesLeft == 0
-        splitter = AccessUnitSplitter()
+        progress.timesLeft -= 1
+        progress.isOver = progress.timesLeft == 0
+        progress.splitter = AccessUnitSplitter()
         file.rewind()
         return isAny
     }
@@ -164,18 +175,18 @@ public struct H264FileSource: Stage, ~Copyable {
 
     private mutating func emit(_ bytes: RawSpan, _ picture: Picture, _ output: Output) throws(StageError) {
         let now_ns = context.now_ns
-        seq += 1
-        let pts_ns = time_ns(order.time_fields(of: picture.slice, isField: picture.isField))
+        progress.seq += 1
+        let pts_ns = time_ns(progress.order.time_fields(of: picture.slice, isField: picture.isField))
         let duration_ns = Int64((picture.isField ? 5e8 : 1e9) / rate)
-        let dts_ns = decoding.time_ns(shown: pts_ns, depth: picture.slice?.reorderDepth, frame_ns: duration_ns)
+        let dts_ns = progress.decoding.time_ns(shown: pts_ns, depth: picture.slice?.reorderDepth, frame_ns: duration_ns)
         let stamp = ItemStamp(
-            stream: 0, seq: seq, pts_ns: pts_ns, duration_ns: duration_ns, capture_ns: now_ns,
+            stream: 0, seq: progress.seq, pts_ns: pts_ns, duration_ns: duration_ns, capture_ns: now_ns,
             wall_ns: wall.ns(at: now_ns))
-        fields += picture.isField ? 1 : 2
+        progress.fields += picture.isField ? 1 : 2
         var configuration: [UInt8] = []
-        if parameters.revision != toldRevision, parameters.isComplete {
-            toldRevision = parameters.revision
-            configuration = parameters.annexB
+        if progress.parameters.revision != progress.toldRevision, progress.parameters.isComplete {
+            progress.toldRevision = progress.parameters.revision
+            configuration = progress.parameters.annexB
         }
         try output.emit(
             packet: codec, bytes, configuration: configuration.span.bytes, dts_ns: dts_ns,
