@@ -17,11 +17,12 @@ enum ControlText {
         var lines = [
             "\(text(answer["graph"]))  process \(number(answer["process"]))  up \(Figures.time(UInt64(clamping: number(answer["elapsed_ns"]))))"
         ]
-        var streams = TextTable(["stream", "state", "frames", "fps", "reconnects"])
+        var streams = TextTable(["stream", "state", "health", "frames", "fps", "reconnects"])
         for stream in list(answer["streams"]) {
             streams.add([
-                text(stream["name"]), text(stream["state"]), Figures.count(UInt64(clamping: number(stream["frames"]))),
-                stream["fps"].map(\.text) ?? "", "\(number(stream["reconnects"]))",
+                text(stream["name"]), text(stream["state"]), health(stream["health"]),
+                Figures.count(UInt64(clamping: number(stream["frames"]))), stream["fps"].map(\.text) ?? "",
+                "\(number(stream["reconnects"]))",
             ])
         }
         lines += streams.lines(indent: 2)
@@ -34,11 +35,29 @@ enum ControlText {
             ])
         }
         lines += stages.lines(indent: 2)
+        if !list(answer["workers"]).isEmpty { lines += workers(list(answer["workers"])).lines(indent: 2) }
         let full = list(answer["edges"]).filter { number($0["left"]) > 0 }
         lines += full.map {
             "  queue \(text($0["from"])) to \(text($0["to"])): \(number($0["left"])) of \(number($0["capacity"]))"
         }
         return lines
+    }
+
+    private static func workers(_ workers: [JSONValue]) -> TextTable {
+        var table = TextTable(["worker", "state", "failures", "last failure"])
+        for worker in workers {
+            let failure = list(worker["last_failures"]).last
+            table.add([
+                text(worker["name"]), text(worker["state"]), "\(number(worker["failures"]))", text(failure?["text"]),
+            ])
+        }
+        return table
+    }
+
+    /// `healthy`, or `slow-stage faces`.
+    private static func health(_ health: JSONValue?) -> String {
+        let stage = text(health?["stage"])
+        return stage.isEmpty ? text(health?["verdict"]) : "\(text(health?["verdict"])) \(stage)"
     }
 
     private static func list(_ value: JSONValue?) -> [JSONValue] {

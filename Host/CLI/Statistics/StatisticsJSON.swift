@@ -32,6 +32,7 @@ enum StatisticsJSON {
             "streams": .array(statistics.streams.map { stream($0, elapsed_ns: statistics.elapsed_ns) }),
             "stages": .array(statistics.stages.map { stage($0, elapsed_ns: statistics.elapsed_ns) }),
             "edges": .array(statistics.edges.map(edge)), "memory": memory(statistics.memory),
+            "workers": .array(statistics.workers.map(worker)),
         ]
     }
 
