@@ -32,6 +32,8 @@ package struct Bars: Stage {
         wall = WallClock(context)
     }
 
+    package mutating func reset(stream: UInt32?) { made = 0 }
+
     package mutating func produce(until deadline_ns: Int64, to output: Output) throws(StageError) -> Production {
         guard made < settings.frames else { return .end }
         var frame = try output.newFrame(.gray8, width: settings.width, height: settings.height)
