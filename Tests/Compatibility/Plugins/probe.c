@@ -33,6 +33,13 @@ static sluice_status refuse(const sluice_stage *stage, sluice_status code, const
     return code;
 }
 
+static sluice_status refuse_key(const sluice_stage *stage, const sluice_value *value) {
+    char text[160];
+    snprintf(text, sizeof text, "%.*s: there is no such key; path is the only one",
+             value->key_bytes < 80 ? (int)value->key_bytes : 80, value->key);
+    return refuse(stage, SLUICE_E_CONFIG, text);
+}
+
 static sluice_status create(const sluice_stage_class *stage_class, const sluice_host *host, sluice_context *context,
                             const sluice_create_info *info, sluice_stage **stage) {
     (void)stage_class, (void)info;
@@ -50,13 +57,16 @@ static void destroy(sluice_stage *stage) {
 
 static sluice_status configure(sluice_stage *stage, const sluice_config *config) {
     if (stage->file) return refuse(stage, SLUICE_E_STATE, "configure was called while started");
-    const sluice_value *path = config->nodes + 1;
-    if (config->nodes->child_count != 1 || path->text_bytes >= sizeof stage->path)
-        return refuse(stage, SLUICE_E_CONFIG, "path: the name of a file is needed");
-    memcpy(stage->path, path->text, path->text_bytes);
-    stage->path[path->text_bytes] = 0;
-    stage->is_configured = 1;
-    return SLUICE_OK;
+    stage->is_configured = 0;
+    const sluice_value *child = config->nodes + 1;
+    for (uint32_t index = 0; index < config->nodes->child_count; ++index, child += child->subtree_nodes) {
+        if (child->key_bytes != 4 || memcmp(child->key, "path", 4) != 0) return refuse_key(stage, child);
+        if (child->text_bytes == 0 || child->text_bytes >= sizeof stage->path) break;
+        memcpy(stage->path, child->text, child->text_bytes);
+        stage->path[child->text_bytes] = 0;
+        stage->is_configured = 1;
+    }
+    return stage->is_configured ? SLUICE_OK : refuse(stage, SLUICE_E_CONFIG, "path: the name of a file is needed");
 }
 
 static sluice_status start(sluice_stage *stage) {
