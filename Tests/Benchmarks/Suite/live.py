@@ -104,8 +104,8 @@ def spans(path):
     """Calls of stages in a trace: {name: [(begin, duration, stream, number)]}, times in µs, in order of their begin."""
     found = {}
     for event in json.loads(path.read_text(encoding="utf-8"))["traceEvents"]:
-        if event["ph"] == "X":
-            told = event["args"]
+        told = event.get("args", {})
+        if event["ph"] == "X" and "seq" in told:  # what sources go through has a track of its own
             found.setdefault(event["name"], []).append((event["ts"], event["dur"], told["stream"], told["seq"]))
     return {name: sorted(calls) for name, calls in found.items()}
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes the figures of bench/results.json into docs/performance.md.
 
-Usage: page.py [RESULTS]
+Usage: page.py [RESULTS…]
+What a later file of results measured takes the place of the same in an earlier one.
 A block of the page begins with a comment that names what it shows and ends with `<!-- end -->`:
   <!-- bench: machine -->                  machine and versions
   <!-- bench: goals -->                    each goal, what was measured, and whether it was met
@@ -72,8 +73,18 @@ class Page:
                          for id in words.split() for row in self.of(id))
 
 
+def merged(runs):
+    """The first run, with what later ones measured anew in place of its own."""
+    whole = runs[0]
+    for run in runs[1:]:
+        ids, goals = {row["id"] for row in run["rows"]}, {goal["goal"] for goal in run["goals"]}
+        whole["rows"] = [row for row in whole["rows"] if row["id"] not in ids] + run["rows"]
+        whole["goals"] = [goal for goal in whole["goals"] if goal["goal"] not in goals] + run["goals"]
+    return whole
+
+
 def main():
-    results = json.loads(Path(sys.argv[1] if len(sys.argv) > 1 else OUT / "results.json").read_text(encoding="utf-8"))
+    results = merged([json.loads(Path(path).read_text(encoding="utf-8")) for path in sys.argv[1:] or [OUT / "results.json"]])
     page = Page(results)
 
     def fill(match):
