@@ -124,7 +124,7 @@ def report_added(results, id, command, floor, taken, floors):
 
 def crash_graph(counts, fault):
     size = "width=640&height=480"
-    source = f'{{uri: "test:?{size}&fps={CRASH_RATE}", pace: realtime, live: true}}'
+    source = f'{{uri: "test:?{size}&fps={CRASH_RATE}", pace: realtime, live: true, health: false}}'
     isolated = "{save_every: 1us, on_crash: {after: 1000}}"
     return graphs.write(
         f"crashes-{fault}", [f"source: {source}", f"neighbour: {source}"],

@@ -12,7 +12,7 @@ from peers import attempt, plugin, plugin_command
 RATE, GAP_GOAL_MS = 100, 50
 TRACED, LONG, LOOKS = 200, 1_000, 100
 FILES = 60
-SOURCE = f'{{uri: "test:?width=640&height=480&fps={RATE}", pace: realtime, live: true}}'
+SOURCE = f'{{uri: "test:?width=640&height=480&fps={RATE}", pace: realtime, live: true, health: false}}'
 
 
 def swap(results, peers):
