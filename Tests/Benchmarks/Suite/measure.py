@@ -89,7 +89,7 @@ class Results:
     def ratio(self, id, subject, peer, at_most=None, at_least=None, goal_id=None):
         """The quotient of two subjects, round by round, as a row and, with a bound, as a goal."""
         mine, other = self.find(id, subject), self.find(id, peer)
-        if mine is None or other is None:
+        if mine is None or other is None or self.find(f"{goal_id or id}.ratio", f"{subject} / {peer}"):
             return
         quotients = [a / b for a, b in zip(mine.samples, other.samples) if b > 0]
         if not quotients:
