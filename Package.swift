@@ -102,7 +102,7 @@ tests("SluiceVisionTests", path: "Tests/Vision", ["CSluiceVision", "SluiceTestKi
 
 // The host.
 module("HostCore", path: "Host/Core", ["CHostShim", "CSluice"])
-tests("HostCoreTests", path: "Tests/HostCore", ["CSluice", "HostCore"])
+tests("HostCoreTests", path: "Tests/HostCore", ["CHostShim", "CSluice", "HostCore"])
 system("CYAML", path: "Host/C/YAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev")
 clang("CHostShim", path: "Host/C/HostShim")
 module("HostMemory", path: "Host/Memory", ["CHostShim", "CSluice", "HostCore"])

@@ -30,7 +30,9 @@ extension StageProxy {
         hasReported = false
         let count = call == .processBatch ? items.count : 1
         current.enter(call, stream, seq, UInt32(clamping: count))
+        request.processor = pair(call)
         defer {
+            part()
             current.leave()
             frames.endCall()
         }
@@ -51,6 +53,19 @@ extension StageProxy {
             answer.call = Call.answer.rawValue
             post(&answer, mailbox, link)
         }
+    }
+
+    /// Keeps this thread where it is for the call, when the worker's shall meet it there.
+    /// - Returns: The processor, or -1 for none.
+    private func pair(_ call: Call) -> Int32 {
+        let processor = pairing.begin(at_ns: now_ns, on: ProcessorStay.current)
+        guard let processor, !call.isSlow, stay.stay(on: processor) else { return -1 }
+        return processor
+    }
+
+    private func part() {
+        stay.leave()
+        pairing.end(at_ns: now_ns)
     }
 
     /// Takes note of which extensions the stage has.
@@ -80,7 +95,7 @@ extension StageProxy {
     ) throws(Lost) -> shim_reply {
         let bell = mailbox.replyBell
         let seen = seenReplies
-        if !spin.spin(until: { shim_bell_count(bell) != seen }) {
+        if stay.processor != nil || !spin.spin(until: { shim_bell_count(bell) != seen }) {
             while shim_bell_wait(bell, seen, Self.look_ns) == seen {
                 if unit.hasEnded(link.life) { break }
                 if isCancelled { mailbox.isCancelled = true }

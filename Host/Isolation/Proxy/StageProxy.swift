@@ -61,6 +61,9 @@ final class StageProxy: @unchecked Sendable {
     var flags: UInt32 = 0
     var seenReplies: UInt32 = 0
     var spin = AdaptiveSpin(most: Mailbox.looks)
+    var pairing = Pairing()
+    /// Where the calling thread is kept for the call under way.
+    var stay = ProcessorStay()
     var namesTold: UInt32 = 0
     let copy = ReplyCopy()
     var frames = LentFrames()

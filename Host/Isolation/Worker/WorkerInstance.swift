@@ -37,6 +37,8 @@ final class WorkerInstance: @unchecked Sendable {
     private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
     private var pauses = AdaptiveSpin(most: Mailbox.looks)
+    /// Where the thread is kept beside its caller.
+    private var stay = ProcessorStay()
     private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
     private var createInfo: UnsafeMutableRawPointer?
     private var isOver = false
@@ -75,14 +77,31 @@ final class WorkerInstance: @unchecked Sendable {
     private func awaitRequest() {
         let bell = mailbox.requestBell
         let seen = seenRequests
-        if !pauses.spin(until: { shim_bell_count(bell) != seen }) {
+        if !isSoon(bell, seen) {
             while shim_bell_wait(bell, seen, -1) == seen {}
         }
         seenRequests = seen &+ 1
     }
 
+    /// Whether a request is there before the thread sleeps for long. To look would keep the caller from the processor that
+    /// they share; a thread that sleeps for long is free to wake on any.
+    private func isSoon(_ bell: UnsafeMutablePointer<shim_bell>, _ seen: UInt32) -> Bool {
+        guard stay.processor != nil else { return pauses.spin(until: { shim_bell_count(bell) != seen }) }
+        if shim_bell_wait(bell, seen, Self.besideCaller_ns) != seen { return true }
+        stay.leave()
+        return false
+    }
+
+    private static let besideCaller_ns: Int64 = 1_000_000
+
+    /// Goes to its caller's processor, or is free again.
+    private func follow(_ processor: Int32) {
+        if processor < 0 { stay.leave() } else { _ = stay.stay(on: processor) }
+    }
+
     private func serve() {
         let request = mailbox.head.pointee.request
+        follow(request.processor)
         reply.reset()
         arena.reset()
         worker.names.add(

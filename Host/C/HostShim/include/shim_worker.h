@@ -44,6 +44,8 @@ struct shim_request {
     uint64_t base;       /* the host's address of that: pointers in it count from there */
     uint64_t names_at, names_bytes;
     uint64_t handle;     /* answers: of a frame */
+    int32_t processor;   /* that both sides stay on for the call, or -1 */
+    uint32_t reserved;
     uint32_t lease_count;
     uint32_t slab_count; /* slabs that must be mapped before the call is worked on */
     struct shim_lease leases[SHIM_LEASES];
