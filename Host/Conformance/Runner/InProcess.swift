@@ -7,6 +7,7 @@ import HostLoading
 extension Suite {
     /// Checks one library in this process, one check after the other. A crash is this process's.
     public func runInProcess(_ library: String) throws(HostError) -> LibraryReport {
+        let start_ns = clock.now_ns
         var report = LibraryReport(path: library)
         let path = Paths.real(library) ?? library
         let survey: Survey
@@ -21,9 +22,9 @@ extension Suite {
         let scratch = try ScratchFolder()
         while var job = run.next() {
             let request = run.request(job, scratch: scratch.folder(job.name))
-            let start_ns = clock.now_ns
+            let jobStart_ns = clock.now_ns
             let remains = try Self.run(request)
-            if job.take(remains, time_ns: clock.now_ns - start_ns, limit_ns: settings.limit_ns) {
+            if job.take(remains, time_ns: clock.now_ns - jobStart_ns) {
                 let result = run.finish(job)
                 progress(result, run.done, run.total)
             } else {
@@ -34,6 +35,7 @@ extension Suite {
         report.name = known.name
         report.stages = known.stages
         report.results = run.results(of: library)
+        report.time_ns = clock.now_ns - start_ns
         return report
     }
 

@@ -41,6 +41,7 @@ extension RunningGraph {
         result.name = control.plan.name
         result.stage = control.plan.manifest?.id ?? "join"
         result.task = control.plan.task
+        result.isSource = control.plan.manifest?.inputs.isEmpty == true
         result.itemsIn += node.pointee.itemsIn.value
         result.itemsOut += node.pointee.itemsOut.value
         result.errors += node.pointee.errors.value
