@@ -187,7 +187,9 @@ struct EditTests {
         try g.end()
         #expect(seqs(j).suffix(20) == ArraySlice(22...41))
         let counted = g.graph.statistics().stages[0]
-        #expect(counted.itemsIn == 41 && counted.itemsOut == 40 && counted.errors == 1, "\(counted)")
+        // What waited in the queue as the stage was replaced has met the new one, too.
+        #expect(counted.itemsIn == 41 && counted.itemsOut + counted.errors == 41, "\(counted)")
+        #expect(counted.errors >= 1, "\(counted)")
         #expect(events(j) == ["begin 0 cam", "end 0", "drain"])
         g.expectNoFrames()
     }
