@@ -45,8 +45,9 @@ enum ConformCommand: Command {
         statuses: [.done, .failed, .wrong, .missing, .interrupted],
         meanings: [
             .done: "checks ran on each library, and none found a breach of a must",
-            .failed: "a check failed, crashed, hung or could not be made, none ran, or the result could not be written",
-            .wrong: "the command line is wrong, or what the plugin's .conform.json says",
+            .failed: "a check failed, crashed, hung or could not be made, none ran, the plugin's .conform.json makes "
+                + "no sense, or the result could not be written",
+            .wrong: "the command line is wrong",
             .missing: "a library is no plugin for this host, or needs one that is not there",
             .interrupted: "interrupted: the children are ended, nothing is left",
         ])

@@ -16,7 +16,12 @@ enum DiscoveryMoves {
         }
         let moved = try copy(identity.path, to: trial.request.scratch + "/moved")
         let environment = clearEnvironment()
-        defer { for (name, value) in environment { setenv(name, value, 1) } }
+        // What it writes while it is loaded stays in the check's folder.
+        setenv("TMPDIR", trial.request.scratch, 1)
+        defer {
+            unsetenv("TMPDIR")
+            for (name, value) in environment { setenv(name, value, 1) }
+        }
         guard chdir("/") == 0 else { throw .setup("the root folder cannot be entered") }
         defer { chdir(trial.request.scratch) }
         do throws(LoadFailure) {

@@ -18,7 +18,9 @@ extension Suite {
             return report
         }
         let known = try survey.ask(settings, clock)
-        var run = LibraryRun(path: path, survey: known, try Expectations.read(for: path), settings)
+        let expectations = try Expectations.read(for: path)
+        if known.failure == nil { try expectations.check(stages: known.stages, of: path) }
+        var run = LibraryRun(path: path, survey: known, expectations, settings)
         let scratch = try ScratchFolder()
         while var job = run.next() {
             let request = run.request(job, scratch: scratch.folder(job.name))

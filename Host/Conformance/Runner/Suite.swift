@@ -42,6 +42,7 @@ public struct Suite {
         }
         let expectations = try Expectations.read(for: path)
         let known = try survey.ask(settings, clock)
+        if known.failure == nil { try expectations.check(stages: known.stages, of: path) }
         var run = LibraryRun(path: path, survey: known, expectations, settings)
         try work(&run)
         report.refusal = known.refusal
