@@ -1,4 +1,3 @@
-import CSluice
 import HostCapture
 import HostCore
 import HostGraph
@@ -73,12 +72,12 @@ final class StreamAdapter: CaptureSink {
 
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer { take(frame, beside: nil) }
 
-    func frame(_ frame: borrowing CapturedFrame, beside item: sluice_item) -> CaptureAnswer {
-        take(frame, beside: item)
+    func frame(_ frame: borrowing CapturedFrame, beside context: FrameContext) -> CaptureAnswer {
+        take(frame, beside: context)
     }
 
     @inline(__always)
-    private func take(_ frame: borrowing CapturedFrame, beside item: sluice_item?) -> CaptureAnswer {
+    private func take(_ frame: borrowing CapturedFrame, beside context: FrameContext?) -> CaptureAnswer {
         guard let handle = store.makeFrame(frame) else {
             store.releaseSlot(frame.slot)
             return .more
@@ -87,7 +86,7 @@ final class StreamAdapter: CaptureSink {
             pts_ns: frame.pts_ns, duration_ns: frame.duration_ns, capture_ns: frame.capture_ns, wall_ns: frame.wall_ns,
             epoch: frame.epoch, flags: frame.flags.rawValue)
         stamp.seq = frame.seq
-        return feed.push(handle, stamp, beside: item) ? .more : .enough
+        return feed.push(handle, stamp, beside: context) ? .more : .enough
     }
 
     func end() {

@@ -1,5 +1,3 @@
-import CSluice
-
 /// Where a source delivers to.
 ///
 /// `begin`, `discontinuity` and `frame` are called on the source's own thread, one at a time, in order; `end` or
@@ -14,9 +12,8 @@ public protocol CaptureSink: AnyObject, Sendable {
     /// source lose frames; must come back soon after the source was told to stop.
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer
     /// As ``frame(_:)``, for a frame that comes with what stages had put beside it when it was recorded.
-    /// - Parameter item: Its place among those of its number, its regions and attachments, with texts numbered as
-    ///   ``number(of:)`` says, and its origin; valid within the call.
-    func frame(_ frame: borrowing CapturedFrame, beside item: sluice_item) -> CaptureAnswer
+    /// - Parameter context: With texts numbered as ``number(of:)`` says.
+    func frame(_ frame: borrowing CapturedFrame, beside context: FrameContext) -> CaptureAnswer
     /// The graph's number of a text; 0 where the sink takes frames alone.
     func number(of text: String) -> UInt32
     /// A record that the source itself has, between two frames: one that was recorded.
@@ -34,7 +31,9 @@ extension CaptureSink {
     public func record(_ record: StreamRecord) {}
 
     /// What is beside frames is of no interest.
-    public func frame(_ frame: borrowing CapturedFrame, beside item: sluice_item) -> CaptureAnswer { self.frame(frame) }
+    public func frame(_ frame: borrowing CapturedFrame, beside context: FrameContext) -> CaptureAnswer {
+        self.frame(frame)
+    }
 
     /// What is beside frames is of no interest.
     public func number(of text: String) -> UInt32 { 0 }

@@ -156,7 +156,7 @@ public final class ReplaySource: CaptureSource {
         return withUnsafePointer(to: picture.frame) { shown in
             var item = item
             item.payload.frame = shown
-            return sink.frame(frame, beside: item)
+            return sink.frame(frame, beside: FrameContext(item))
         }
     }
 

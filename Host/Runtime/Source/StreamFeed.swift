@@ -129,11 +129,10 @@ public final class StreamFeed: @unchecked Sendable {
     public func number(of text: String) -> UInt32 { services.names.intern(text) }
 
     /// Brings a frame in; takes over one user of it. Waits while a blocking queue is full.
-    /// - Parameter beside: An item that a stage gave when it was recorded: its place among those of its number, its
-    ///   regions, attachments and origin are the frame's; valid within the call.
+    /// - Parameter context: Of a frame that a stage gave when it was recorded: becomes that of the item.
     /// - Returns: `false` when the source should end: the run is stopping, or has all the frames it wanted.
-    public func push(_ frame: UInt64, _ stamp: Stamp, beside: sluice_item? = nil) -> Bool {
-        let store = services.store
+    public func push(_ frame: UInt64, _ stamp: Stamp, beside context: FrameContext? = nil) -> Bool {
+        let (store, beside) = (services.store, context?.item)
         guard waitForRoom(), let view = store.view(frame) else {
             store.release(frame)
             return false
