@@ -30,6 +30,9 @@ final class WorkerInstance: @unchecked Sendable {
     var metricsTold_ns = Int64.min / 2
     var outputsLeft: Int64 = 0
     var framesHeld: Int64 = 0
+    var drafts = DraftCount()
+    /// Number of the call under way.
+    private(set) var call: UInt64 = 0
     var isInCall = false
     var isStateTooLarge = false
     var thread = pthread_self()
@@ -39,7 +42,11 @@ final class WorkerInstance: @unchecked Sendable {
     private var pauses = AdaptiveSpin(most: Mailbox.looks)
     /// Where the thread is kept beside its caller.
     private var stay = ProcessorStay()
-    private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
+    private var streams: [StreamKey: UnsafeMutableRawPointer] = [:] {
+        didSet { streamCount = Int64(Set(streams.keys.map(\.stream)).count) }
+    }
+    /// How many streams come in.
+    private(set) var streamCount: Int64 = 0
     private var createInfo: UnsafeMutableRawPointer?
     private var isOver = false
 
@@ -109,6 +116,7 @@ final class WorkerInstance: @unchecked Sendable {
                 start: mailbox.base + Int(request.names_at), count: Int(request.names_bytes)))
         addLeases(request)
         isInCall = true
+        call &+= 1
         outputsLeft = facts.maxOutputs
         let status = mapSlabs(request) ? make(request) : noMemory()
         let call = Call(rawValue: request.call)
