@@ -23,16 +23,19 @@ public final class MediaFile {
 
     /// Where it is.
     public let path: String
-    /// Packets in it.
+    /// Packets in it; once it has failed, those that are on the disk.
     public private(set) var packets = 0
     /// Stream time of its first picture.
     public let begin_pts_ns: Int64
     /// UTC of its first picture; 0 when unknown.
     public let begin_wall_ns: Int64
+    /// Whether it is there. A file that fails before its first picture is on the disk is removed.
+    public private(set) var isThere = true
     /// Stream time at which its last picture ends.
     public private(set) var end_pts_ns: Int64
 
-    private var fragments = 0
+    /// What the last flush had reached.
+    private var whole: (packets: Int, end_pts_ns: Int64)
     private var mux: OpaquePointer?
     private let descriptor: Int32
     private let isSynced: Bool
@@ -60,6 +63,7 @@ public final class MediaFile {
         begin_pts_ns = start.pts_ns
         begin_wall_ns = start.wall_ns
         end_pts_ns = start.pts_ns
+        whole = (0, start.pts_ns)
         var text = [CChar](repeating: 0, count: 200)
         let made = codec.withCString { codec in
             configuration.withUnsafeBytes { config in
@@ -120,7 +124,7 @@ public final class MediaFile {
     public func flush() throws(StageError) {
         guard let mux else { return }
         guard media_mux_flush(mux, &reason) == 0 else { throw failure() }
-        fragments += 1
+        whole = (packets, end_pts_ns)
         if isSynced, fdatasync(descriptor) != 0 {
             throw StageError(.io, "cannot write \(path): \(Files.reason(errno))")
         }
@@ -134,8 +138,12 @@ public final class MediaFile {
         let status = media_mux_close(mux, &reason)
         let isClosed = Glibc.close(descriptor) == 0
         guard status == 0 else {
-            // A header without a picture is no file that anybody wants.
-            if fragments == 0 { unlink(path) }
+            (packets, end_pts_ns) = whole
+            // A file without a picture is none that anybody wants.
+            if packets == 0 {
+                unlink(path)
+                isThere = false
+            }
             throw failure()
         }
         guard isClosed else { throw StageError(.io, "cannot write \(path): \(Files.reason(errno))") }

@@ -22,6 +22,7 @@ struct media_mux {
     int64_t start_ns, last_dts;
     int has_annex_b_sets; /* H.264 in Annex B: parameter sets are taken out of packets */
     int has_header;
+    int owes_fragment; /* MP4: the first flush writes the header alone */
 };
 
 static const AVRational NS = {1, 1000000000};
@@ -79,7 +80,13 @@ static int describe(media_mux *mux, const media_mux_settings *settings, char err
         snprintf(error, 200, "packets of %s cannot be written; h264, h265 and jpeg can", settings->codec);
         return -1;
     }
-    if (fill_config(mux, to, settings) < 0) return fail(NULL, error, "there are no parameter sets", AVERROR_INVALIDDATA);
+    const int code = fill_config(mux, to, settings);
+    if (code == AVERROR_INVALIDDATA) {
+        snprintf(error, 200, "the key picture came without parameter sets (SPS, PPS); let the sender repeat them, or give its "
+            "description to rtp-unpacker (sdp_path)");
+        return -1;
+    }
+    if (code < 0) return fail(NULL, error, "there is no memory for the parameter sets", code);
     if (!picture_size(to->codec_id, to->extradata, (uint64_t)to->extradata_size, settings->first, settings->first_bytes,
             &to->width, &to->height))
         return fail(NULL, error, "the size of the pictures cannot be read", AVERROR_INVALIDDATA);
@@ -124,6 +131,7 @@ static int write_header(media_mux *mux, uint32_t container, char error[200]) {
         /* Fragments are ended by hand. The header goes out with the first of them: its edit list, which makes presentation
          * begin at 0 also with B-frames, needs the first packet's times. */
         av_dict_set(&options, "movflags", "frag_custom+delay_moov+default_base_moof", 0);
+        mux->owes_fragment = 1;
     } else {
         av_dict_set(&options, "cluster_time_limit", "3600000", 0);
         av_dict_set(&options, "cluster_size_limit", "1073741824", 0);
@@ -177,7 +185,12 @@ int media_mux_write(media_mux *mux, const media_packet *packet, char error[200])
 }
 
 int media_mux_flush(media_mux *mux, char error[200]) {
-    const int code = av_write_frame(mux->format, NULL);
+    int code = av_write_frame(mux->format, NULL);
+    /* A header without a fragment would be a file that does not play. */
+    if (code >= 0 && mux->owes_fragment && mux->last_dts != AV_NOPTS_VALUE) {
+        mux->owes_fragment = 0;
+        code = av_write_frame(mux->format, NULL);
+    }
     if (code < 0) return fail(mux, error, "a fragment cannot be written", code);
     avio_flush(mux->format->pb);
     if (file_output_flush(&mux->output) < 0) return fail(mux, error, "a fragment cannot be written", AVERROR(EIO));

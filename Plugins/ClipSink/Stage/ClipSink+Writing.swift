@@ -86,6 +86,10 @@ extension ClipSink {
         let bytes = clip.file.bytes
         var failure: StageError?
         do throws(StageError) { try clip.file.close() } catch { failure = error }
+        guard clip.file.isThere else {
+            if let failure { throw failure }
+            return
+        }
         var members = MediaReport.members(
             clip.file, stream: stream.name, bytes: bytes, reason: failure == nil ? reason : "error")
         members += [("events", String(clip.window.events)), ("event_pts_ns", String(clip.window.event_ns))]

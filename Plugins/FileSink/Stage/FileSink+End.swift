@@ -11,6 +11,10 @@ extension FileSink {
         let bytes = file.bytes
         var failure: StageError?
         do throws(StageError) { try file.close() } catch { failure = error }
+        guard file.isThere else {
+            if let failure { throw failure }
+            return
+        }
         let stream = streams[recording.subject.stream] ?? String(recording.subject.stream)
         var members = MediaReport.members(file, stream: stream, bytes: bytes, reason: failure == nil ? reason : "error")
         if recording.subject.track != 0 { members.insert(("track", String(recording.subject.track)), at: 1) }

@@ -113,6 +113,25 @@ struct FileSinkTests {
         #expect(harness.close().isClean)
     }
 
+    @Test("what a kill leaves plays from the second picture on", arguments: ["mp4", "matroska"])
+    func early(container: String) throws {
+        let folder = TestFolder()
+        let harness = try StageHarness<FileSink>([
+            "directory": folderPath(folder), "container": .text(container), "name": "film", "fragment_ms": 10_000,
+        ])
+        let items = try film(5)
+        try push([items[0]], to: harness)
+        let path = folder.file(folder.names[0])
+        for item in items.dropFirst() {
+            try push([item], to: harness)
+            // What is on the disk now is what a kill leaves.
+            #expect(try MediaFacts.ofFile(path).times == [0])
+        }
+        try harness.finish()
+        #expect(try MediaFacts.ofFile(path).times.count == 5)
+        #expect(harness.close().isClean)
+    }
+
     @Test(
         "a new file begins with the first key picture after the length or the size",
         arguments: ["segment_seconds", "segment_mb"])
@@ -226,7 +245,7 @@ struct FileSinkTests {
         let error = try #require(throws: StageError.self) {
             try harness.push(TestPacket(codec: "h264", bytes: [0, 0, 1, 9, 9, 9], isKey: true))
         }
-        #expect(error.message.contains("parameter sets"), "\(error.message)")
+        #expect(error.message.contains("came without parameter sets (SPS, PPS); let the sender"), "\(error.message)")
         #expect(folder.names.isEmpty)
         #expect(throws: StageError.self) {
             try harness.push(TestPacket(codec: "opus", bytes: [1, 2, 3], isKey: true))
