@@ -13,6 +13,7 @@ typedef struct lane {
     int32_t span;          /* the same in positions */
     int32_t used;          /* components taken from it */
     int32_t *firsts;       /* linear: sample of the first neighbour, counted from left */
+    int is_near;           /* linear: sv_takes_near */
     float *shares;
     sv_cover *covers;      /* area */
 } lane;
@@ -73,6 +74,7 @@ size_t sv_tensor_scratch_bytes(const sv_tensor_job *job) {
     }
     const size_t row = aligned((size_t)job->inner_width * sizeof(float));
     const size_t columns = 3 * aligned((size_t)job->inner_width * sizeof(sv_cover)) + 6 * row;
+    widest += SV_NEAR_SAMPLES;
     return columns + 3 * aligned(widest * sizeof(uint16_t)) + aligned((longest + 1) * sizeof(uint32_t)) + 9 * row + 64;
 }
 
@@ -93,6 +95,7 @@ static void lay_columns(const sv_tensor_job *job, lane *own, uint8_t **place) {
         low = own->firsts[0];
         high = own->firsts[count - 1] + 1 < own->across.size ? own->firsts[count - 1] + 1 : own->across.size - 1;
         for (int32_t x = 0; x < count; ++x) own->firsts[x] = (own->firsts[x] - low) * channels;
+        own->is_near = sv_takes_near(own->firsts, count, channels);
     }
     own->left = (size_t)low * (size_t)channels;
     own->span = high - low + 1;
@@ -127,7 +130,7 @@ static int set_up(const sv_tensor_job *job, workshop *shop, void *scratch, size_
     for (int32_t i = 0; i < shop->lane_count; ++i) {
         lane *own = shop->lanes + i;
         lay_columns(job, own, &place);
-        const size_t samples = own->samples + (size_t)own->channels;
+        const size_t samples = own->samples + (size_t)own->channels + SV_NEAR_SAMPLES;
         widest = samples > widest ? samples : widest;
         longest = (size_t)own->span > longest ? (size_t)own->span : longest;
     }
@@ -178,6 +181,12 @@ static void take_row(const sv_tensor_job *job, workshop *shop, int32_t index) {
         }
         /* The last position has itself as its neighbour. */
         memcpy(shop->sums + own->samples, shop->sums + own->samples - channels, (size_t)channels * sizeof(uint16_t));
+        if (own->is_near) {
+            sv_interpolate_near(shop->sums, own->firsts, own->shares, job->inner_width, channels, own->used, out,
+                                shop->row);
+            out += (size_t)own->used * shop->row;
+            continue;
+        }
         sv_gather(shop->sums, own->firsts, job->inner_width, channels, own->used, shop->pairs, shop->row);
         if (channels == 2) {
             sv_interpolate_two(shop->pairs, own->shares, (size_t)job->inner_width, out, out + shop->row);

@@ -50,6 +50,15 @@ void sv_sum_area(const sv_plane *plane, const sv_axis *axis, int32_t index, size
 void sv_gather(const uint16_t *sums, const int32_t *firsts, int32_t count, int32_t channels, int32_t used,
                uint32_t *pairs, size_t pairs_stride);
 
+/* Both steps in one, for one or two channels: results for each channel, `stride` apart. Only where sv_takes_near says so for
+ * these columns: their neighbours lie near one another, and the processor can permute so many samples. Reads up to
+ * SV_NEAR_SAMPLES samples from each neighbour on. */
+#define SV_NEAR 16
+#define SV_NEAR_SAMPLES 64
+int sv_takes_near(const int32_t *firsts, int32_t count, int32_t channels);
+void sv_interpolate_near(const uint16_t *sums, const int32_t *firsts, const float *shares, int32_t count,
+                         int32_t channels, int32_t used, float *out, size_t stride);
+
 /* Two rows to one of pairs. */
 void sv_join(const uint16_t *first, const uint16_t *second, size_t count, uint16_t *out);
 

@@ -31,9 +31,9 @@ struct ControlTests {
         return try #require(JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any])
     }
 
-    private func frames() throws -> Int {
+    private func frames(_ stream: String = "one") throws -> Int {
         let streams = try status()["streams"] as? [[String: Any]] ?? []
-        return streams.first { $0["name"] as? String == "one" }?["frames"] as? Int ?? 0
+        return streams.first { $0["name"] as? String == stream }?["frames"] as? Int ?? 0
     }
 
     @Test("status, apply, swap, add-stream, remove-stream and drain, while the first stream goes on")
@@ -53,6 +53,13 @@ struct ControlTests {
         #expect(try ctl("add-stream", "two", "test:").status == 2, "it is there already")
         #expect(try ctl("remove-stream", "two").output.contains("- stream two"))
         #expect(try ctl("remove-stream", "two").errors.contains("has no stream 'two'"))
+
+        // One frame a second, as the model's pace is; at full speed there would be thousands.
+        #expect(try ctl("add-stream", "slow", "test:?width=32&height=32&fps=1").status == 0)
+        let soon = try frames() + 20
+        while try frames() < soon, Date() < deadline { usleep(20_000) }
+        #expect(try frames("slow") < 100)
+        #expect(try ctl("remove-stream", "slow").status == 0)
 
         try write("quality-scorer")
         #expect(try ctl("apply", "--dry-run").output.contains("* stage small is made anew"))

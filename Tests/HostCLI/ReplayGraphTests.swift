@@ -103,6 +103,62 @@ struct ReplayGraphTests {
         }
     }
 
+    @Test("what a stage gave feeds the part of a graph behind it, with regions, points, scores and crops")
+    func innerEdges() throws {
+        let plugins = ["record-sink", "regions-from-file", "resolution-cropper"]
+        let folder = try Folder()
+        let boxes = (1...12).flatMap { seq in
+            (0..<3).map { n in
+                #"{"seq":\#(seq),"box":[\#(20 + 60 * n + seq),30,40,44],"label":"\#(n == 2 ? "bag" : "face")","#
+                    + #""points":[[\#(25 + 60 * n),40]],"scores":{"sharp":0.\#(n + 1)}}"#
+            }
+        }
+        try folder.write(boxes.joined(separator: "\n"), to: "boxes.jsonl")
+        func sink(_ name: String) -> String { "{use: record-sink, from: \(name), with: {path: \(name).jsonl}}" }
+        try folder.write(
+            """
+            sluice: 1
+            streams: {cam: {uri: "test:?width=240&height=120&fps=25&frames=10"}}
+            stages:
+              marked: {use: regions-from-file, from: cam, with: {path: boxes.jsonl}}
+              crops: {use: resolution-cropper, from: marked}
+              a: \(sink("marked"))
+              b: \(sink("crops"))
+            """, to: "g.yaml")
+        let run = try Sluice.run(
+            ["run", "g.yaml", "-q", "--no-control", "--record", "r.slr", "--record-edges", "marked,crops"], in: folder,
+            plugins: plugins)
+        try #require(run.status == 0, "\(run.errors)")
+        let wanted = try (folder.text("marked.jsonl"), folder.text("crops.jsonl"))
+        #expect(wanted.0.contains("\"sharp\"") && wanted.1.contains("\"sub\":2"))
+        // The whole part behind the first edge, and each edge alone.
+        try folder.write(
+            """
+            sluice: 1
+            streams: {marked: {uri: "test:"}}
+            stages:
+              crops: {use: resolution-cropper, from: marked}
+              a: \(sink("marked"))
+              b: \(sink("crops"))
+            """, to: "behind.yaml")
+        try folder.write(
+            """
+            sluice: 1
+            streams: {marked: {uri: "test:"}, crops: {uri: "test:"}}
+            stages: {a: \(sink("marked")), b: \(sink("crops"))}
+            """, to: "each.yaml")
+        for (graph, from) in [("behind.yaml", ("marked", "marked")), ("each.yaml", ("marked", "crops"))] {
+            let replay = try Sluice.run(
+                ["replay", "r.slr", graph, "-q", "--no-control"], in: folder, plugins: plugins)
+            try #require(replay.status == 0, "\(graph): \(replay.errors)")
+            func named(_ text: String, _ name: String) -> String {
+                text.replacing("\"stream\":\"cam\"", with: "\"stream\":\"\(name)\"")
+            }
+            #expect(try folder.text("marked.jsonl") == named(wanted.0, from.0), "\(graph)")
+            #expect(try folder.text("crops.jsonl") == named(wanted.1, from.1), "\(graph)")
+        }
+    }
+
     /// A file of the test material; `nil` where that is absent.
     private static func clip(_ ending: String) -> String? {
         let environment = ProcessInfo.processInfo.environment["SLUICE_TEST_DATA"]

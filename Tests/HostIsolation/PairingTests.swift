@@ -42,19 +42,35 @@ struct PairingTests {
         #expect(shared.allSatisfy { $0 == nil })
     }
 
-    @Test("one long call, one long pause or another processor begins anew", arguments: [0, 1, 2])
+    @Test("one long call or one long pause begins anew", arguments: [0, 1])
     func broken(_ way: Int) {
         var pairing = Pairing()
         var now_ns: Int64 = 0
         _ = Self.calls(40, &pairing, from: &now_ns)
-        switch way {
-        case 0: _ = Self.calls(1, &pairing, from: &now_ns, call_us: 5000)
-        case 1: #expect(Self.calls(1, &pairing, from: &now_ns, pause_us: 5000) == [nil])
-        default: #expect(Self.calls(1, &pairing, from: &now_ns, on: 1) == [nil])
+        if way == 0 {
+            _ = Self.calls(1, &pairing, from: &now_ns, call_us: 5000)
+        } else {
+            #expect(Self.calls(1, &pairing, from: &now_ns, pause_us: 5000) == [nil])
         }
-        let processor: Int32 = way == 2 ? 1 : 3
-        let shared = Self.calls(30, &pairing, from: &now_ns, on: processor)
-        #expect(shared.prefix(15).allSatisfy { $0 == nil })
-        #expect(shared.suffix(10).allSatisfy { $0 == processor })
+        let shared = Self.calls(30, &pairing, from: &now_ns)
+        #expect(shared.prefix(15).allSatisfy { $0 == nil } && shared.suffix(10).allSatisfy { $0 == 3 })
+    }
+
+    @Test("a caller that went to another processor is met there from the second call on")
+    func moved() {
+        var pairing = Pairing()
+        var now_ns: Int64 = 0
+        _ = Self.calls(40, &pairing, from: &now_ns)
+        #expect(Self.calls(3, &pairing, from: &now_ns, on: 1) == [nil, 1, 1])
+    }
+
+    @Test("every 10 ms the system may choose for one call")
+    func choice() {
+        var pairing = Pairing()
+        var now_ns: Int64 = 0
+        _ = Self.calls(16, &pairing, from: &now_ns)
+        let shared = Self.calls(2005, &pairing, from: &now_ns, call_us: 20, pause_us: 5)
+        let free = shared.indices.filter { shared[$0] == nil }
+        #expect(free == [401, 803, 1205, 1607])
     }
 }

@@ -15,7 +15,7 @@ enum CtlCommand: Command {
         options: [
             OptionSpec("name", .text("NAME"), "The graph's name or process id, where several run."),
             OptionSpec("socket", .text("SOCKET"), "The socket of the host, as its --control says."),
-            OptionSpec("like", .text("STREAM"), "With add-stream: its frames go where those of this stream go."),
+            OptionSpec("like", .text("STREAM"), "With add-stream: its frames go where those of this stream go, those of a file at its pace."),
             OptionSpec("dry-run", "With apply: only says what would change."), CommonOptions.json,
         ],
         examples: [

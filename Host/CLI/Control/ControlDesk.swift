@@ -127,6 +127,12 @@ final class ControlDesk {
         }
         let model = request.members["like"]?.stringValue ?? editor.plan.streams.first?.name ?? ""
         var overrides = ["streams.\(name).uri=\(JSONValue.quote(uri))"]
+        // What can go faster than life goes as fast as its model.
+        if uri.hasPrefix("file:") || uri.hasPrefix("test:"),
+            let pace = editor.plan.streams.first(where: { $0.name == model })?.pace
+        {
+            overrides.append("streams.\(name).pace=\(pace.rawValue)")
+        }
         for (stage, from) in try editor.consumers(of: model) {
             overrides.append("stages.\(stage).from=[\((from + [name]).joined(separator: ", "))]")
         }

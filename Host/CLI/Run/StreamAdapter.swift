@@ -1,3 +1,4 @@
+import CSluice
 import HostCapture
 import HostCore
 import HostGraph
@@ -68,7 +69,16 @@ final class StreamAdapter: CaptureSink {
 
     func record(_ record: StreamRecord) { feed.tell(record) }
 
-    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer {
+    func number(of text: String) -> UInt32 { feed.number(of: text) }
+
+    func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer { take(frame, beside: nil) }
+
+    func frame(_ frame: borrowing CapturedFrame, beside item: sluice_item) -> CaptureAnswer {
+        take(frame, beside: item)
+    }
+
+    @inline(__always)
+    private func take(_ frame: borrowing CapturedFrame, beside item: sluice_item?) -> CaptureAnswer {
         guard let handle = store.makeFrame(frame) else {
             store.releaseSlot(frame.slot)
             return .more
@@ -77,7 +87,7 @@ final class StreamAdapter: CaptureSink {
             pts_ns: frame.pts_ns, duration_ns: frame.duration_ns, capture_ns: frame.capture_ns, wall_ns: frame.wall_ns,
             epoch: frame.epoch, flags: frame.flags.rawValue)
         stamp.seq = frame.seq
-        return feed.push(handle, stamp) ? .more : .enough
+        return feed.push(handle, stamp, beside: item) ? .more : .enough
     }
 
     func end() {

@@ -1,3 +1,5 @@
+import CSluice
+
 /// Where a source delivers to.
 ///
 /// `begin`, `discontinuity` and `frame` are called on the source's own thread, one at a time, in order; `end` or
@@ -11,6 +13,12 @@ public protocol CaptureSink: AnyObject, Sendable {
     /// One frame; the sink owns one count of its slot from now on. May block, which holds a file back and makes a live
     /// source lose frames; must come back soon after the source was told to stop.
     func frame(_ frame: borrowing CapturedFrame) -> CaptureAnswer
+    /// As ``frame(_:)``, for a frame that comes with what stages had put beside it when it was recorded.
+    /// - Parameter item: Its place among those of its number, its regions and attachments, with texts numbered as
+    ///   ``number(of:)`` says, and its origin; valid within the call.
+    func frame(_ frame: borrowing CapturedFrame, beside item: sluice_item) -> CaptureAnswer
+    /// The graph's number of a text; 0 where the sink takes frames alone.
+    func number(of text: String) -> UInt32
     /// A record that the source itself has, between two frames: one that was recorded.
     func record(_ record: StreamRecord)
     /// No more frames: a finite source is done.
@@ -24,6 +32,12 @@ public protocol CaptureSink: AnyObject, Sendable {
 extension CaptureSink {
     /// Records are of no interest.
     public func record(_ record: StreamRecord) {}
+
+    /// What is beside frames is of no interest.
+    public func frame(_ frame: borrowing CapturedFrame, beside item: sluice_item) -> CaptureAnswer { self.frame(frame) }
+
+    /// What is beside frames is of no interest.
+    public func number(of text: String) -> UInt32 { 0 }
 }
 
 /// What a sink says to a frame.

@@ -32,7 +32,7 @@ extension StageProxy {
         current.enter(call, stream, seq, UInt32(clamping: count))
         request.processor = pair(call)
         defer {
-            part()
+            pairing.end(at_ns: now_ns)
             current.leave()
             frames.endCall()
         }
@@ -55,17 +55,16 @@ extension StageProxy {
         }
     }
 
-    /// Keeps this thread where it is for the call, when the worker's shall meet it there.
+    /// Keeps this thread where it is, when the worker's shall meet it there.
     /// - Returns: The processor, or -1 for none.
     private func pair(_ call: Call) -> Int32 {
-        let processor = pairing.begin(at_ns: now_ns, on: ProcessorStay.current)
-        guard let processor, !call.isSlow, stay.stay(on: processor) else { return -1 }
+        guard ProcessorStay.isOffered, let here = ProcessorStay.here else { return -1 }
+        let processor = pairing.begin(at_ns: now_ns, on: here)
+        guard let processor, !call.isSlow, ProcessorStay.stay(on: processor) else {
+            ProcessorStay.leave()
+            return -1
+        }
         return processor
-    }
-
-    private func part() {
-        stay.leave()
-        pairing.end(at_ns: now_ns)
     }
 
     /// Takes note of which extensions the stage has.
@@ -95,7 +94,7 @@ extension StageProxy {
     ) throws(Lost) -> shim_reply {
         let bell = mailbox.replyBell
         let seen = seenReplies
-        if stay.processor != nil || !spin.spin(until: { shim_bell_count(bell) != seen }) {
+        if ProcessorStay.kept != nil || !spin.spin(until: { shim_bell_count(bell) != seen }) {
             while shim_bell_wait(bell, seen, Self.look_ns) == seen {
                 if unit.hasEnded(link.life) { break }
                 if isCancelled { mailbox.isCancelled = true }

@@ -62,8 +62,6 @@ final class StageProxy: @unchecked Sendable {
     var seenReplies: UInt32 = 0
     var spin = AdaptiveSpin(most: Mailbox.looks)
     var pairing = Pairing()
-    /// Where the calling thread is kept for the call under way.
-    var stay = ProcessorStay()
     var namesTold: UInt32 = 0
     let copy = ReplyCopy()
     var frames = LentFrames()

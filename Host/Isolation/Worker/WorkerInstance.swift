@@ -40,8 +40,6 @@ final class WorkerInstance: @unchecked Sendable {
     private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
     private var pauses = AdaptiveSpin(most: Mailbox.looks)
-    /// Where the thread is kept beside its caller.
-    private var stay = ProcessorStay()
     private var streams: [StreamKey: UnsafeMutableRawPointer] = [:] {
         didSet { streamCount = Int64(Set(streams.keys.map(\.stream)).count) }
     }
@@ -93,9 +91,9 @@ final class WorkerInstance: @unchecked Sendable {
     /// Whether a request is there before the thread sleeps for long. To look would keep the caller from the processor that
     /// they share; a thread that sleeps for long is free to wake on any.
     private func isSoon(_ bell: UnsafeMutablePointer<shim_bell>, _ seen: UInt32) -> Bool {
-        guard stay.processor != nil else { return pauses.spin(until: { shim_bell_count(bell) != seen }) }
+        guard ProcessorStay.kept != nil else { return pauses.spin(until: { shim_bell_count(bell) != seen }) }
         if shim_bell_wait(bell, seen, Self.besideCaller_ns) != seen { return true }
-        stay.leave()
+        ProcessorStay.leave()
         return false
     }
 
@@ -103,7 +101,7 @@ final class WorkerInstance: @unchecked Sendable {
 
     /// Goes to its caller's processor, or is free again.
     private func follow(_ processor: Int32) {
-        if processor < 0 { stay.leave() } else { _ = stay.stay(on: processor) }
+        if processor < 0 { ProcessorStay.leave() } else { _ = ProcessorStay.stay(on: processor) }
     }
 
     private func serve() {

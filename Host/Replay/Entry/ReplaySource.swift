@@ -3,7 +3,8 @@ import HostCore
 import HostMemory
 import Synchronization
 
-/// A stream of a recording as a source: the frames that were kept, in their order, with their times.
+/// A stream of a recording as a source: the frames that were kept, in their order, with their times; those that a stage
+/// gave with all that it put beside them.
 ///
 /// Concurrency: a thread of its own delivers; `stopping` and the count are atomic, the thread itself stands under a lock.
 public final class ReplaySource: CaptureSource {
@@ -17,6 +18,8 @@ public final class ReplaySource: CaptureSource {
     private let sink: any CaptureSink
     private let order: ReplayOrder?
     private let turn: Int
+    /// The graph's numbers of the recording's texts; none where the sink takes frames alone.
+    private let numbers: [UInt32]?
     private let stopping = Atomic<Bool>(false)
     private let frames = Atomic<Int>(0)
     private let thread = Mutex<Running?>(nil)
@@ -46,6 +49,8 @@ public final class ReplaySource: CaptureSource {
         self.sink = sink
         (name, formats, site) = (request.name, request.formats, request.site)
         store = memory
+        let numbers = recording.names.map(sink.number)
+        self.numbers = numbers.contains(0) ? nil : numbers
     }
 
     deinit { stop() }
@@ -110,7 +115,7 @@ public final class ReplaySource: CaptureSource {
     }
 
     private func deliver() throws(HostError) {
-        let cursor = RecordingCursor(recording)
+        let cursor = RecordingCursor(recording, names: numbers)
         var hasBegun = false
         let places = recording.tracks[edge].items
         for (index, place) in places.enumerated() {
@@ -140,9 +145,18 @@ public final class ReplaySource: CaptureSource {
                 throw HostError(.limit, "no memory for a frame of stream \"\(name)\"", site: site)
             }
             frames.add(1, ordering: .relaxed)
-            let answer = sink.frame(frame)
+            let answer = give(frame, decoded.item, picture)
             order?.pass(turn, next: index + 1 < places.count ? places[index + 1] : place + 1)
             if answer == .enough { return }
+        }
+    }
+
+    private func give(_ frame: CapturedFrame, _ item: sluice_item, _ picture: RecordedPicture) -> CaptureAnswer {
+        guard numbers != nil, !recording.tracks[edge].edge.isSource else { return sink.frame(frame) }
+        return withUnsafePointer(to: picture.frame) { shown in
+            var item = item
+            item.payload.frame = shown
+            return sink.frame(frame, beside: item)
         }
     }
 
@@ -150,8 +164,8 @@ public final class ReplaySource: CaptureSource {
     private func record(_ item: sluice_item) -> StreamRecord? {
         guard item.kind == UInt32(SLUICE_ITEM_RECORD), let record = item.payload.record?.pointee, let json = record.json
         else { return nil }
-        let type =
-            record.type > 0 && Int(record.type) <= recording.names.count ? recording.names[Int(record.type) - 1] : ""
+        let index = numbers.map { $0.firstIndex(of: record.type) } ?? Int(exactly: record.type).map { $0 - 1 }
+        let type = index.flatMap { recording.names.indices.contains($0) ? recording.names[$0] : nil } ?? ""
         let text = String(
             decoding: UnsafeRawBufferPointer(start: json, count: Int(record.bytes)), as: UTF8.self)
         var told = StreamRecord(type: type, json: text, capture_ns: item.capture_ns, wall_ns: item.wall_ns)

@@ -107,6 +107,7 @@ extension GraphEdit {
             new.pointee.endedPairs = old.pointee.endedPairs
             new.pointee.endsSeen = old.pointee.endsSeen
             new.pointee.isFinished = old.pointee.isFinished
+            new.pointee.goOn(from: old.pointee)
             recount(new, plan, pairs(of: plan, in: self.new, instance))
             for pair in old.pointee.begunPairs where !old.pointee.endedPairs.contains(pair) {
                 NodeEvents.begin(new, pair.port, .event(stream: pair.stream))

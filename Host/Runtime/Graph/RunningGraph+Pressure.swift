@@ -12,8 +12,8 @@ extension RunningGraph {
     private static func pressure(_ instances: [UnsafeMutablePointer<Node>]) -> PressureReading.Stage {
         var result = PressureReading.Stage()
         for node in instances {
-            result.itemsIn &+= node.pointee.itemsIn.value
-            result.busy_ns &+= node.pointee.busy_ns.value
+            result.itemsIn &+= node.pointee.itemsIn.value &+ node.pointee.before.itemsIn
+            result.busy_ns &+= node.pointee.busy_ns.value &+ node.pointee.before.busy_ns
             let current = node.pointee.task.pointee.current.load(ordering: .relaxed)
             if current == node.pointee.index { result.isAtWork = true }
         }

@@ -41,16 +41,17 @@ extension RunningGraph {
         result.name = control.plan.name
         result.stage = control.plan.manifest?.id ?? "join"
         result.task = control.plan.task
-        result.itemsIn += node.pointee.itemsIn.value
-        result.itemsOut += node.pointee.itemsOut.value
-        result.errors += node.pointee.errors.value
-        result.skipped += node.pointee.skipped.value
+        let counts = node.pointee.counts
+        result.itemsIn += counts.itemsIn
+        result.itemsOut += counts.itemsOut
+        result.errors += counts.errors
+        result.skipped += counts.skipped
+        result.busy_ns += counts.busy_ns
+        result.ioErrors += counts.ioErrors
         result.restarts += node.pointee.restarts.value
-        result.busy_ns += node.pointee.busy_ns.value
         let current = node.pointee.task.pointee.current.load(ordering: .relaxed)
         if current == node.pointee.index { result.isAtWork = true }
-        let (error, ioErrors) = control.state.withLock { ($0.lastError, $0.ioErrors) }
-        result.ioErrors += ioErrors
+        let error = control.state.withLock { $0.lastError }
         if !error.isEmpty { result.lastError = error }
         for metric in control.numbers.values {
             if let known = result.metrics.firstIndex(where: { $0.name == metric.name }) {

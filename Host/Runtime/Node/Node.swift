@@ -36,6 +36,8 @@ struct Node: ~Copyable {
     let errors = OneWriter()
     let skipped = OneWriter()
     let restarts = OneWriter()
+    /// What the nodes have counted whose place it took, one after the other.
+    var before = NodeCounts()
     let holdsItems: Bool
     var holdLimit: Int32
     var framesHeld: Int32 = 0

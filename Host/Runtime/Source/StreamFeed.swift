@@ -125,9 +125,14 @@ public final class StreamFeed: @unchecked Sendable {
         }
     }
 
+    /// The graph's number of a text. Any thread.
+    public func number(of text: String) -> UInt32 { services.names.intern(text) }
+
     /// Brings a frame in; takes over one user of it. Waits while a blocking queue is full.
+    /// - Parameter beside: An item that a stage gave when it was recorded: its place among those of its number, its
+    ///   regions, attachments and origin are the frame's; valid within the call.
     /// - Returns: `false` when the source should end: the run is stopping, or has all the frames it wanted.
-    public func push(_ frame: UInt64, _ stamp: Stamp) -> Bool {
+    public func push(_ frame: UInt64, _ stamp: Stamp, beside: sluice_item? = nil) -> Bool {
         let store = services.store
         guard waitForRoom(), let view = store.view(frame) else {
             store.release(frame)
@@ -142,12 +147,15 @@ public final class StreamFeed: @unchecked Sendable {
         item.flags = stamp.flags
         item.payload.frame = view
         way.withLock { way in
+            // Items of one number follow one another.
+            if let beside, beside.sub > 0, stamp.seq + 1 == way.nextSeq { way.nextSeq = stamp.seq }
             way.nextSeq = max(way.nextSeq, stamp.seq)
             item.seq = way.nextSeq
             way.epoch = item.epoch
+            if let beside { Self.add(beside, to: &item) }
             if store.users(frame) == 1 {
-                var origin = view.pointee.origin
-                origin.seq = item.seq
+                var origin = beside?.payload.frame?.pointee.origin ?? view.pointee.origin
+                if beside == nil { origin.seq = item.seq }
                 origin.stream = stream
                 store.setOrigin(origin, of: frame)
             }
@@ -158,6 +166,10 @@ public final class StreamFeed: @unchecked Sendable {
         lastPts_ns.add(UInt64(max(0, stamp.pts_ns)) &- lastPts_ns.value)
         firstFrame.mark()
         return frames.value < frameLimit
+    }
+
+    private static func add(_ beside: sluice_item, to item: inout sluice_item) {
+        (item.sub, item.regions, item.attachments) = (beside.sub, beside.regions, beside.attachments)
     }
 
     func send(_ item: sluice_item, _ way: inout Way) {

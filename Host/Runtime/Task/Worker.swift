@@ -38,8 +38,9 @@ final class Worker: @unchecked Sendable {
     }
 
     private func run() {
+        ProcessorStay.offer()
         while !stopping.load(ordering: .relaxed) {
-            if parking.isWanted { parking.rest(on: bell) }
+            if parking.isWanted { rest() }
             var didWork = false
             for task in tasks {
                 var budget = 16
@@ -48,8 +49,14 @@ final class Worker: @unchecked Sendable {
                     budget -= 1
                 }
             }
+            ProcessorStay.settle()
             if !didWork { idle() }
         }
+    }
+
+    private func rest() {
+        ProcessorStay.leave()
+        parking.rest(on: bell)
     }
 
     /// A number that stays while it rests; `nil` while it works.
@@ -62,6 +69,7 @@ final class Worker: @unchecked Sendable {
         rests.add(1, ordering: .sequentiallyConsistent)
         defer { rests.add(1, ordering: .sequentiallyConsistent) }
         if spin.spin(until: { hasWork() }) { return }
+        ProcessorStay.leave()
         var nap_ns: Int64 = 500_000_000
         for task in tasks { if let rest_ns = TaskRun.restOfWait_ns(task) { nap_ns = min(nap_ns, rest_ns) } }
         bell.sleep(timeout_ns: nap_ns) {

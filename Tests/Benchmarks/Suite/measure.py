@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from paths import ROOT, shown
 
 LIMIT_S = 300
+# A process counts as its own what its parent had in memory when it was forked: a small parent, not Python.
+METER = "/usr/bin/time"
 
 
 class Failed(Exception):
@@ -31,8 +33,9 @@ class Cost:
 
 def execute(command, environment=None, statuses=(0,)):
     """Runs a command to its end."""
-    words = ["timeout", "-k", "5", str(LIMIT_S), *map(str, command)]
-    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors, \
+            tempfile.NamedTemporaryFile("r") as memory:
+        words = [METER, "-q", "-f", "%M", "-o", memory.name, "timeout", "-k", "5", str(LIMIT_S), *map(str, command)]
         wall, begun = time.time_ns(), time.monotonic_ns()
         process = subprocess.Popen(words, stdout=output, stderr=errors, stdin=subprocess.DEVNULL, cwd=ROOT,
                                    env={**os.environ, **(environment or {})})
@@ -44,7 +47,7 @@ def execute(command, environment=None, statuses=(0,)):
         if process.returncode not in statuses:
             raise Failed(f"status {process.returncode} from {shown(command)}: {errors.read()[-1000:]}")
         cpu = round((usage.ru_utime + usage.ru_stime) * 1e9)
-        return Cost(wall, taken, cpu, usage.ru_maxrss * 1024, output.read())
+        return Cost(wall, taken, cpu, int(memory.read()) * 1024, output.read())
 
 
 @dataclass
