@@ -36,6 +36,7 @@ public final class MediaFile {
 
     /// What the last flush had reached.
     private var whole: (packets: Int, end_pts_ns: Int64)
+    private var closedBytes = 0
     private var mux: OpaquePointer?
     private let descriptor: Int32
     private let isSynced: Bool
@@ -95,10 +96,10 @@ public final class MediaFile {
         Glibc.close(descriptor)
     }
 
-    /// Bytes of the file with the fragment under way.
-    public var bytes: Int { mux.map { Int(media_mux_bytes($0)) } ?? 0 }
+    /// Bytes of the file; while it is open, with what is collected of the fragment under way.
+    public var bytes: Int { mux.map { Int(media_mux_bytes($0)) } ?? closedBytes }
 
-    /// Takes a packet; it reaches the disk with the next ``flush()``.
+    /// Takes a packet; it reaches the disk with the next ``flush(before:)``.
     /// - Throws: `io` with path and reason.
     public func write(
         _ data: RawSpan, pts_ns: Int64, dts_ns: Int64, duration_ns: Int64, isKey: Bool
@@ -120,10 +121,11 @@ public final class MediaFile {
     }
 
     /// Writes what has come as a whole fragment.
+    /// - Parameter dts_ns: When the next packet is decoded: the last one of the fragment lasts until then.
     /// - Throws: `io` with path and reason; the file then ends with the last whole fragment, and plays.
-    public func flush() throws(StageError) {
+    public func flush(before dts_ns: Int64) throws(StageError) {
         guard let mux else { return }
-        guard media_mux_flush(mux, &reason) == 0 else { throw failure() }
+        guard media_mux_flush(mux, dts_ns, &reason) == 0 else { throw failure() }
         whole = (packets, end_pts_ns)
         if isSynced, fdatasync(descriptor) != 0 {
             throw StageError(.io, "cannot write \(path): \(Files.reason(errno))")
@@ -136,6 +138,8 @@ public final class MediaFile {
         guard let mux else { return }
         self.mux = nil
         let status = media_mux_close(mux, &reason)
+        var facts = stat()
+        if fstat(descriptor, &facts) == 0 { closedBytes = Int(facts.st_size) }
         let isClosed = Glibc.close(descriptor) == 0
         guard status == 0 else {
             (packets, end_pts_ns) = whole

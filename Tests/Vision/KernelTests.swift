@@ -34,9 +34,8 @@ struct KernelTests {
 
     @Test("difference of blocks, of the common width and of others", arguments: [1, 7, 15, 16, 17, 33])
     func blockDifference(width: Int) {
-        let (one, other) = (
-            Reference.noise(width: 40, height: 20, seed: 5), Reference.noise(width: 40, height: 20, seed: 6)
-        )
+        let one = Reference.noise(width: 40, height: 20, seed: 5)
+        let other = Reference.noise(width: 40, height: 20, seed: 6)
         for (left, top, height) in [(0, 0, 20), (3, 2, 16), (7, 5, 1)] {
             var expected = 0
             for y in top..<top + height {

@@ -21,7 +21,7 @@ public struct FrameStabilitySettings: StageSettings {
     /// Stability index below which a block is compared.
     public var threshold = 4.0
     /// Share of its former index that a damaged block has at most.
-    public var drop = 0.75
+    public var drop = 0.6
     /// Difference from before, as a share of the range, that a damaged block has at least.
     public var change = 0.1
     /// How far what a block shows may have moved.

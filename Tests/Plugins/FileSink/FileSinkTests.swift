@@ -113,6 +113,25 @@ struct FileSinkTests {
         #expect(harness.close().isClean)
     }
 
+    @Test("pictures that come at uneven times keep them, also the first of a fragment", arguments: ["mp4", "matroska"])
+    func unevenTimes(container: String) throws {
+        let folder = TestFolder()
+        let harness = try StageHarness<FileSink>([
+            "directory": folderPath(folder), "container": .text(container), "name": "film", "fragment_ms": 200,
+        ])
+        // As where every second or third frame was dropped; the packets' own duration stays that of the camera.
+        let times_ms: [Int64] = [0, 40, 80, 200, 240, 400, 520, 560, 600, 1000, 1040, 1200, 1240, 1280, 1680]
+        for (item, time_ms) in zip(try film(times_ms.count), times_ms) {
+            var packet = try #require(item.packet)
+            packet.dts_ns = time_ms * 1_000_000
+            try harness.push(packet, seq: item.seq, pts_ns: time_ms * 1_000_000)
+        }
+        try harness.finish()
+        let found = try MediaFacts.ofFile(folder.file(folder.names[0])).times
+        #expect(found.map { Int64(($0 * 1000).rounded()) } == times_ms)
+        #expect(harness.close().isClean)
+    }
+
     @Test("what a kill leaves plays from the second picture on", arguments: ["mp4", "matroska"])
     func early(container: String) throws {
         let folder = TestFolder()
@@ -157,7 +176,9 @@ struct FileSinkTests {
         #expect(records.dropLast().allSatisfy { $0["reason"]?.asText == (isSize ? "size" : "duration") })
         var total = 0
         for record in records {
-            let facts = try MediaFacts.ofFile(try #require(record["path"]?.asText))
+            let path = try #require(record["path"]?.asText)
+            let facts = try MediaFacts.ofFile(path)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == Int(record["bytes"]?.asInteger ?? -1))
             #expect(facts.complaints.isEmpty && facts.times.first == 0)
             #expect(facts.times.count == Int(record["frames"]?.asInteger ?? -1))
             total += facts.times.count

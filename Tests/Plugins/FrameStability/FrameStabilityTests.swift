@@ -101,7 +101,7 @@ import Testing
             unsearched =
                 try unsearched + Self.search(frames, share: 0.05, seed: UInt64(seed), ["search_pixels": 0])
         }
-        print("all: \(all), unsearched: \(unsearched)")
+        #expect(all.recall >= 0.45 && all.precision >= 0.9, "\(all)")
         #expect(all.recall >= unsearched.recall, "\(all) \(unsearched)")
         #expect(all.precision > unsearched.precision, "\(all) \(unsearched)")
     }
