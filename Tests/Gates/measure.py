@@ -152,10 +152,11 @@ def instructions_per_frame(graph, folder):
 
 
 def build_counter():
-    source = HERE / "count_allocations.c"
-    if COUNTER.exists() and COUNTER.stat().st_mtime > source.stat().st_mtime:
+    source, shared = HERE / "count_allocations.c", ROOT / "Host/C/AllocationCount"
+    newest = max(file.stat().st_mtime for file in (source, shared / "allocator.h"))
+    if COUNTER.exists() and COUNTER.stat().st_mtime > newest:
         return
     COUNTER.parent.mkdir(parents=True, exist_ok=True)
     compiler = next(filter(shutil.which, ("cc", "gcc", "clang")))
-    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", str(source), "-o",
-                    str(COUNTER)], check=True)
+    subprocess.run([compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", f"-I{shared}", str(source),
+                    "-o", str(COUNTER)], check=True)

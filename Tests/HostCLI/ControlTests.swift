@@ -36,6 +36,41 @@ struct ControlTests {
         return streams.first { $0["name"] as? String == stream }?["frames"] as? Int ?? 0
     }
 
+    @Test("what a sink could not write is said at the end, also when an edit has taken the sink away")
+    func removedSink() throws {
+        func write(_ more: String) throws {
+            let text = """
+                sluice: 1
+                name: asked
+                streams:
+                  one: {uri: "test:?width=64&height=48&fps=100", pace: realtime, live: true}
+                stages:
+                  end: {use: null-sink, from: one}
+                  \(more)
+                """
+            try text.write(to: folder.file("graph.yaml"), atomically: true, encoding: .utf8)
+        }
+        try write("log: {use: record-sink, from: one, with: {path: /dev/full, flush_seconds: 0}}")
+        let process = Sluice.process(
+            ["run", "graph.yaml", "--control", folder.file("s").path, "--quiet"], in: folder,
+            plugins: ["null-sink", "record-sink"])
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        defer { process.terminate() }
+        let deadline = Date() + 60
+        while try ctl("status").status != 0, process.isRunning, Date() < deadline { usleep(20_000) }
+        while try frames() < 20, Date() < deadline { usleep(20_000) }
+        try write("")
+        #expect(try ctl("apply").output.contains("- stage log"))
+        let later = try frames() + 20
+        while try frames() < later, Date() < deadline { usleep(20_000) }
+        #expect(try ctl("drain").status == 0)
+        let told = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1 && told.contains("stage log could not write"), "\(told)")
+    }
+
     @Test("status, apply, swap, add-stream, remove-stream and drain, while the first stream goes on")
     func wholeTalk() throws {
         try write("passthrough")

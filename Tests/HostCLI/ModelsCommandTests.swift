@@ -39,6 +39,7 @@ struct ModelsCommandTests {
         try folder.write("other weights", to: "data/sluice/models/mine.onnx")
         let changed = try run(["models", "verify", "mine"])
         #expect(changed.status == 1 && changed.output.hasPrefix("mine: different ("), "\(changed.output)")
+        #expect(changed.errors.contains("remove it and run 'sluice models get mine'"), "\(changed.errors)")
         let refused = try run(["run", graph("mine")])
         #expect(refused.status != 0 && refused.errors.contains("is not the model 'mine' of the catalogue"))
         #expect(refused.errors.contains("stage faces"))

@@ -187,7 +187,8 @@ struct EditTests {
         try g.end()
         #expect(seqs(j).suffix(20) == ArraySlice(22...41))
         let counted = g.graph.statistics().stages[0]
-        #expect(counted.itemsIn == 41 && counted.itemsOut == 40 && counted.errors == 1, "\(counted)")
+        // What was still on its way to the old stage may have come to the new one.
+        #expect(counted.itemsIn == 41 && counted.errors >= 1 && counted.itemsOut + counted.errors == 41, "\(counted)")
         #expect(events(j) == ["begin 0 cam", "end 0", "drain"])
         g.expectNoFrames()
     }

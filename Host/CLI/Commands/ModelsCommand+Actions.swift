@@ -84,11 +84,17 @@ enum ModelsVerify {
         var status = ExitStatus.done
         var results: [JSONValue] = []
         for entry in entries {
-            let (word, path) = word(try store.state(of: entry))
+            let state = try store.state(of: entry)
+            let (word, path) = word(state)
             results.append(
                 ["name": .string(entry.name), "state": .string(word), "path": path.map(JSONValue.string) ?? .null])
             if !isJSON { try Console.out("\(entry.name): \(word)\(path.map { " (\($0))" } ?? "")\n") }
-            if word == "different" { status = .failed }
+            if case .different(let path, let sum) = state {
+                status = .failed
+                Console.message(
+                    "sluice: error: \(path) is not the model '\(entry.name)' of the catalogue: its SHA-256 is \(sum), and "
+                        + "\(entry.sha256) is expected; remove it and run 'sluice models get \(entry.name)'\n")
+            }
             if word == "absent", name != nil { status = .missing }
         }
         if isJSON { try Console.out(JSONValue.array(results).prettyText + "\n") }

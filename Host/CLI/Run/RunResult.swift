@@ -33,14 +33,15 @@ struct RunResult: Sendable {
         for failure in failures { fail(failure) }
         if let failure = recording?.failure { fail(failure) }
         for (node, stage) in zip(plan.nodes, statistics.stages)
-        where stage.ioErrors > 0 && node.manifest?.outputs.isEmpty ?? false {
-            fail(
-                HostError(
-                    .file,
-                    "stage \(stage.name) could not write \(Figures.count(stage.ioErrors)) items: \(stage.lastError)",
-                    site: node.site))
-        }
+        where stage.ioErrors > 0 && node.manifest?.outputs.isEmpty ?? false { fail(Self.unwritten(stage, node.site)) }
+        for stage in statistics.formerSinks { fail(Self.unwritten(stage, nil)) }
         if interrupts > 0 { outcome = .interrupted }
+    }
+
+    private static func unwritten(_ stage: StageStatistics, _ site: Site?) -> HostError {
+        HostError(
+            .file, "stage \(stage.name) could not write \(Figures.count(stage.ioErrors)) items: \(stage.lastError)",
+            site: site)
     }
 
     /// Something that the run should have done was not done.

@@ -11,6 +11,8 @@ public struct RunStatistics: Sendable {
     public var streams: [StreamStatistics] = []
     /// Stages and joins, in order of their numbers.
     public var stages: [StageStatistics] = []
+    /// Sinks that an edit took out of the graph and that could not write all that they should have; the first 64.
+    public var formerSinks: [StageStatistics] = []
     /// Edges, in order of their numbers.
     public var edges: [EdgeStatistics] = []
     /// Frame memory.

@@ -97,7 +97,8 @@ final class WorkerInstance: @unchecked Sendable {
         return false
     }
 
-    private static let besideCaller_ns: Int64 = 1_000_000
+    /// Longer than a tick of the system: a timer that would be the next to go off costs as much as a wake.
+    private static let besideCaller_ns: Int64 = 20_000_000
 
     /// Goes to its caller's processor, or is free again.
     private func follow(_ processor: Int32) {

@@ -75,6 +75,7 @@ extension RunningGraph {
             for worker in parked.workers { for task in gone.tasks { worker.remove(task) } }
             outgoing = Outgoing()
             outgoing.spare = gone.spare
+            formerSinks = Array((formerSinks + failedSinks(gone.leaving)).prefix(64))
         }
         for source in sources where source.hasEnded && gone.leaving.contains(source.node) { source.join() }
         sources.removeAll { gone.leaving.contains($0.node) }

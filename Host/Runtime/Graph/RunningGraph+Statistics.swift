@@ -20,9 +20,15 @@ extension RunningGraph {
             return stream
         }
         result.stages = nodes.map(stage)
+        result.formerSinks = formerSinks + failedSinks(outgoing.leaving)
         result.edges = plan.edges.map(edge)
         result.memory = memory
         return result
+    }
+
+    /// The counts of those that are sinks and could not write everything.
+    func failedSinks(_ nodes: [UnsafeMutablePointer<Node>]) -> [StageStatistics] {
+        nodes.filter { $0.pointee.outputCount == 0 && $0.pointee.counts.ioErrors > 0 }.map { stage([$0]) }
     }
 
     /// The counts of all instances of a stage.

@@ -35,6 +35,8 @@ public final class RunningGraph: @unchecked Sendable {
     var wiring: Wiring
     /// What edits have taken out of the graph and is not gone yet.
     var outgoing = Outgoing()
+    /// Sinks that are gone and have not written all.
+    var formerSinks: [StageStatistics] = []
     /// The last edit, while it may still be taken back.
     var trial: Trial?
     var workers: [Worker] = []
