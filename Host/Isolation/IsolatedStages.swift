@@ -151,7 +151,7 @@ extension WorkerUnit {
                 }
             result.failures = UInt64(state.failureCount)
             result.own_bytes = state.resident_bytes
-            result.refusals = state.refusals
+            result.refusals = state.refusalsByNow
             result.strayMessages = state.strayMessages
             result.lastFailures = state.failures.suffix(8).map { failure in
                 var summary = WorkerFailureStatistics()

@@ -40,6 +40,7 @@ struct SluiceWorker {
     private static func check(_ arguments: inout ArraySlice<String>) -> Never {
         let channel = takeDescriptor("--channel", &arguments) ?? 1
         guard let request = CheckRequest(arguments: arguments) else { refuse() }
+        CheckChild.keepTraces(in: request.scratch)
         // The suite outlives what it checks, also where the kernel offers no shield.
         try? Sandbox.shieldParent()
         _exit(CheckChild.run(request, channel: channel))

@@ -120,6 +120,47 @@ struct BadLibraryTests {
         }
     }
 
+    /// Whether a process may have a `/dev/shm` of its own here, as the superuser or in a user namespace.
+    private static let ownsMounts = [["--mount"], ["--map-root-user", "--mount"]].contains { options in
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+        process.arguments = options + ["true"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    @Test(
+        "shared memory and temporary files that a library makes and leaves are gone after its checks, and others' stay",
+        .enabled(if: ownsMounts, "no process may have mounts of its own here"))
+    func traces() throws {
+        let folder = try TestFolder()
+        let name = "sluice-trace-\(UUID().uuidString)"
+        let other = "/dev/shm/\(name)-other"
+        #expect(FileManager.default.createFile(atPath: other, contents: nil))
+        defer { try? FileManager.default.removeItem(atPath: other) }
+        let leave = """
+            __attribute__((constructor)) static void leave(void) {
+                char path[4096];
+                int memory = shm_open("/\(name)", O_CREAT | O_RDWR, 0600);
+                if (memory >= 0) close(memory);
+                snprintf(path, sizeof path, "%s/\(name)-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+                int file = mkstemp(path);
+                if (file >= 0) close(file);
+                if (memory < 0 || file < 0) abort();
+            }
+            """
+        let path = try library(folder, "#include <sys/mman.h>\n" + leave)
+        let report = try run(path, only: ["disc.03"])
+        let load = try #require(report.results.first { $0.id == "disc.03" })
+        #expect(load.status == .pass, "\(load.text)")
+        let files = FileManager.default
+        #expect(try files.contentsOfDirectory(atPath: "/dev/shm").filter { $0.contains(name) } == ["\(name)-other"])
+        let temporary = ["/tmp", NSTemporaryDirectory()]
+        #expect(try temporary.flatMap(files.contentsOfDirectory).filter { $0.contains(name) }.isEmpty)
+    }
+
     @Test("a library that sends signals to the suite, or to everybody, ends nobody")
     func kills() async throws {
         await #expect(processExitsWith: .success) {

@@ -36,6 +36,7 @@ struct MutantTests {
         if let own = report.results.first(where: { $0.id == mutant.check && $0.status != .pass && $0.status != .skip })
         {
             #expect(!own.text.isEmpty && own.reproduce.contains("--only"))
+            #expect(mutant.says.isEmpty || own.text.contains(mutant.says), "\(own.text)")
             if found == [mutant.check] { #expect(report.isSound == (own.status == .warn)) }
             if mutant.hangs { #expect(own.status == .hang) }
         }

@@ -86,10 +86,30 @@ struct ReportTests {
         let suite = Suite(.test(only: ["disc.06"]), clock: TestClock())
         let result = try #require(try suite.run(path).results.first)
         #expect(result.status == .fail && result.levelReason.contains("we promised it"))
-        for broken in ["{", "{}", "{\"sluice_conform\": 1, \"levels\": {\"disc.06\": {\"level\": \"info\"}}}"] {
-            try folder.write(broken, to: "specimen.conform.json")
-            #expect(throws: HostError.self) { try suite.run(path) }
+    }
+
+    @Test(
+        "a plugin's own file that makes no sense, or says what nobody would heed, is refused by name",
+        arguments: [
+            ("{", "is not JSON"), ("{}", "does not say"), (#"{"sluice_conform": 1, "level": {}}"#, "mean 'levels'"),
+            (#"{"sluice_conform": 1, "levels": {"disc.06": {"level": "info"}}}"#, "a reason for disc.06"),
+            (#"{"sluice_conform": 1, "levels": {"disc.60": {"level": "info", "reason": "x"}}}"#, "is no check"),
+            (#"{"sluice_conform": 1, "stages": 5}"#, "an object for 'stages'"),
+            (#"{"sluice_conform": 1, "stages": {"org.example.other": {}}}"#, "the stage 'org.example.other', and"),
+            (#"{"sluice_conform": 1, "stages": {"a": {"determinstic": false}}}"#, "mean 'deterministic'"),
+            (#"{"sluice_conform": 1, "stages": {"a": {"deterministic": "no"}}}"#, "true or false"),
+            (#"{"sluice_conform": 1, "stages": {"a": {"width": 0}}}"#, "from 1 to 16384"),
+            (#"{"sluice_conform": 1, "stages": {"a": {"packets": [1]}}}"#, "a list of texts"),
+            (#"{"sluice_conform": 1, "stages": {"a": {"grants": ["net"]}}}"#, "there are"),
+        ])
+    func expectations(text: String, says: String) throws {
+        let folder = try TestFolder()
+        let path = try Specimen.build(in: folder.path)
+        try folder.write(text, to: "specimen.conform.json")
+        let refused = #expect(throws: HostError.self) {
+            try Suite(.test(only: ["disc.06"]), clock: TestClock()).run(path)
         }
+        #expect(refused?.message.contains(says) == true, "\(refused?.message ?? "")")
     }
 
     @Test("checks can be run in this process")

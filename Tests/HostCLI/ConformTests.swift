@@ -38,8 +38,19 @@ struct ConformTests {
         let result = try Sluice.run(["conform", Self.passthrough, "--only", "state"], in: folder)
         #expect(result.status == 1)
         #expect(result.output.contains("the stage saves no state"))
+    }
+
+    @Test("an id without a check, and a stage that no library has, are refused with the reason")
+    func nothingThere() throws {
         let planned = try Sluice.run(["conform", Self.passthrough, "--only", "iso.04"], in: folder)
-        #expect(planned.status == 1, "\(planned.output)")
+        #expect(planned.status == 2, "\(planned.output)")
+        #expect(planned.errors.contains("iso.04 no-residue: tests the host"), "\(planned.errors)")
+        let stage = try Sluice.run(["conform", Self.passthrough, "--stage", "passthru", "--only", "abi"], in: folder)
+        #expect(stage.status == 2 && stage.output.isEmpty, "\(stage.output)")
+        #expect(stage.errors.contains("no stage 'passthru'; there are io.sluice.passthrough"), "\(stage.errors)")
+        let known = try Sluice.run(
+            ["conform", Self.passthrough, "--stage", "passthrough", "--only", "abi.04"], in: folder)
+        #expect(known.status == 0, "\(known.errors)")
     }
 
     @Test("a stage is run in a worker, too")
@@ -84,6 +95,10 @@ struct ConformTests {
     func inProcess() throws {
         let result = try Sluice.run(["conform", Self.passthrough, "--only", "mem.02", "--in-process"], in: folder)
         #expect(result.status == 0, "\(result.output)\(result.errors)")
+        // disc.04 loads without an environment, disc.08 listens to the standard output: both are put back.
+        let several = ["disc.04", "disc.08", "life.01"].flatMap { ["--only", $0] }
+        let listed = try Sluice.run(["conform", Self.passthrough, "--in-process", "-v"] + several, in: folder)
+        #expect(listed.status == 0 && listed.output.contains("pass   life.01"), "\(listed.output)\(listed.errors)")
     }
 
     @Test("the page of the command line lists every option")

@@ -80,31 +80,4 @@ struct LoopbackTests {
         #expect(try folder.text("link.jsonl").contains("\"sluice.rtp-link\""))
         #expect(try folder.text("cam.sdp").contains("m=video \(ports[0]) RTP/AVP 96"))
     }
-
-    @Test("the last line counts what comes in by stages, too", arguments: [true, false])
-    func lastLine(hasStream: Bool) throws {
-        let folder = try Folder()
-        let port = try Self.freePort()
-        let receiving = """
-            stages:
-              receive: {use: udp-source, with: {port: \(port), end_on_bye: true}}
-              end: {use: null-sink, from: receive}
-            """
-        let sending = """
-            streams:
-              cam: {uri: "test:?width=64&height=48&frames=10"}
-            stages:
-              coded: {use: encoder, from: cam, with: {codec: jpeg}}
-              packets: {use: rtp-packer, from: coded, with: {reports: muxed, mtu_bytes: 60000}}
-              send: {use: udp-sink, from: packets, with: {port: \(port)}}
-
-            """
-        let graph = hasStream ? sending + receiving.dropFirst("stages:\n".count) : receiving
-        try folder.write("sluice: 1\n" + graph, to: "g.yaml")
-        let limit = hasStream ? [] : ["--duration", "100ms"]
-        let run = try Sluice.run(["run", "g.yaml"] + limit, in: folder, plugins: Self.plugins + ["null-sink"])
-        // Ten pictures, a report with the first and one with the goodbye.
-        let line = try #require(run.errors.split(separator: "\n").last)
-        #expect(line.hasPrefix(hasStream ? "done: 10 frames and 12 items in " : "done: 0 items in "), "\(run.errors)")
-    }
 }

@@ -48,6 +48,7 @@ struct PackageCommandTests {
         arguments: [
             (["install"], 2, "takes one of"), (["install", "a", "--list"], 2, "takes one of"),
             (["install", "a", "--limit", "big"], 2, "whole number and its unit"),
+            (["install", "a", "--sha256", "abc"], 2, "64 hexadecimal digits"),
             (["install", "absent.tar.zst"], 1, "cannot be read"),
             (["install", "--list", "--to", "absent"], 3, "not there"),
             (["install", "--remove", "x", "--to", "."], 3, "no package 'x'"),
@@ -56,6 +57,24 @@ struct PackageCommandTests {
     func wrong(arguments: [String], status: Int32, text: String) throws {
         let result = try scene.run(arguments)
         #expect(result.status == status && result.errors.contains(text), "\(result.status) \(result.errors)")
+    }
+
+    @Test("a package that the disk has no room for is not there at all, and the reason is named")
+    func noRoom() throws {
+        _ = try pack("1.0.0")
+        let pack = "'\(Sluice.program.path)' pack plugins/metered.so --docs noise -o small.tar.zst"
+        let process = scene.process([])
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "head -c 4000000 /dev/urandom > noise; ulimit -f 2048; exec \(pack)"]
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1 && text.contains("small.tar.zst cannot be written: "), "\(text)")
+        #expect(text.contains("File too large"), "\(text)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: scene.path("."))
+        #expect(!left.contains { $0.contains("small") }, "\(left)")
     }
 
     private static let hasStrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")

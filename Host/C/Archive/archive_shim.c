@@ -11,7 +11,7 @@
 
 /* libarchive brings a dozen libraries with it: a host that only runs graphs never maps them. */
 #define FUNCTIONS(DO)                                                                                                 \
-    DO(archive_error_string) DO(archive_write_new) DO(archive_write_set_format_ustar)                                 \
+    DO(archive_error_string) DO(archive_errno) DO(archive_write_new) DO(archive_write_set_format_ustar)                                 \
     DO(archive_write_add_filter_zstd) DO(archive_write_set_filter_option)                                             \
     DO(archive_write_set_bytes_per_block) DO(archive_write_set_bytes_in_last_block) DO(archive_write_open_fd)         \
     DO(archive_write_header) DO(archive_write_data) DO(archive_write_finish_entry) DO(archive_write_close)            \
@@ -68,6 +68,15 @@ static int32_t failed(struct archive *archive, struct shim_archive_why *why) {
     return -1;
 }
 
+/* libarchive says "Write error" and keeps the reason to itself. */
+static int32_t failed_to_write(struct archive *archive, struct shim_archive_why *why) {
+    int number = lib.archive_errno(archive);
+    const char *text = lib.archive_error_string(archive);
+    if (number <= 0 || !text) return failed(archive, why);
+    snprintf(why->text, sizeof why->text, "%s: %s", text, strerrordesc_np(number));
+    return -1;
+}
+
 struct shim_archive_writer *shim_archive_write(int32_t file, struct shim_archive_why *why) {
     if (open_library(why)) return NULL;
     struct shim_archive_writer *writer = calloc(1, sizeof *writer);
@@ -97,13 +106,14 @@ int32_t shim_archive_add(struct shim_archive_writer *writer, const char *name, i
     lib.archive_entry_set_mtime(writer->entry, 0, 0);
     lib.archive_entry_set_uid(writer->entry, 0);
     lib.archive_entry_set_gid(writer->entry, 0);
-    return lib.archive_write_header(writer->archive, writer->entry) == ARCHIVE_OK ? 0 : failed(writer->archive, why);
+    return lib.archive_write_header(writer->archive, writer->entry) == ARCHIVE_OK ? 0
+                                                                                  : failed_to_write(writer->archive, why);
 }
 
 int32_t shim_archive_put(struct shim_archive_writer *writer, const void *bytes, uint64_t count,
                          struct shim_archive_why *why) {
     la_ssize_t put = lib.archive_write_data(writer->archive, bytes, count);
-    if (put < 0) return failed(writer->archive, why);
+    if (put < 0) return failed_to_write(writer->archive, why);
     if ((uint64_t)put == count) return 0;
     say(why, "the file is longer than it was");
     return -1;
@@ -111,7 +121,7 @@ int32_t shim_archive_put(struct shim_archive_writer *writer, const void *bytes, 
 
 int32_t shim_archive_finish(struct shim_archive_writer *writer, struct shim_archive_why *why) {
     int32_t status = 0;
-    if (lib.archive_write_close(writer->archive) != ARCHIVE_OK) status = failed(writer->archive, why);
+    if (lib.archive_write_close(writer->archive) != ARCHIVE_OK) status = failed_to_write(writer->archive, why);
     lib.archive_entry_free(writer->entry);
     lib.archive_write_free(writer->archive);
     free(writer);

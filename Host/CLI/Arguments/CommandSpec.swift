@@ -35,6 +35,8 @@ struct CommandSpec: Sendable {
     var notes: [String] = []
     /// The exit statuses that it can end with.
     var statuses: [ExitStatus] = [.done, .wrong]
+    /// What they say of this command, where that is not what they say of a run.
+    var meanings: [ExitStatus: String] = [:]
 
     /// Its own options, then those that all commands have.
     var allOptions: [OptionSpec] { options + CommonOptions.everywhere }

@@ -37,15 +37,15 @@ enum HelpText {
         text += "\nOptions:\n" + columns(spec.allOptions.map { ($0.usage, $0.help) })
         for note in spec.notes { text += "\n" + wrap(note, indent: 0) }
         if !spec.examples.isEmpty { text += "\nExamples:\n" + examples(spec.examples) }
-        return text + "\nExit status:\n" + statuses(spec.statuses)
+        return text + "\nExit status:\n" + statuses(spec.statuses, meanings: spec.meanings)
     }
 
     private static func examples(_ examples: [CommandSpec.Example]) -> String {
         examples.map { "  \($0.line)\n      \($0.meaning)\n" }.joined()
     }
 
-    private static func statuses(_ statuses: [ExitStatus]) -> String {
-        columns(statuses.map { (String($0.rawValue), $0.meaning) })
+    private static func statuses(_ statuses: [ExitStatus], meanings: [ExitStatus: String] = [:]) -> String {
+        columns(statuses.map { (String($0.rawValue), meanings[$0] ?? $0.meaning) })
     }
 
     private static func columns(_ rows: [(String, String)]) -> String {

@@ -44,7 +44,14 @@ enum BenchCommand: Command {
                 + "an item, without those of the host. Times are of this machine as it is now: measure on an idle one. "
                 + "Measuring runs the plugin's code outside of any sandbox: measure only plugins that you would run."
         ],
-        statuses: [.done, .failed, .wrong, .missing, .interrupted])
+        statuses: [.done, .failed, .wrong, .missing, .interrupted],
+        meanings: [
+            .done: "all cases were measured",
+            .failed: "the stage crashed, hung, refused a case, or failed on an item",
+            .wrong: "the command line is wrong, or asks for what the stage does not take",
+            .missing: "the plugin, or something that it needs, is not there",
+            .interrupted: "interrupted: the children are ended",
+        ])
 
     static func run(_ arguments: Arguments) throws(HostError) -> ExitStatus {
         let settings = try settings(arguments)

@@ -17,7 +17,9 @@ enum ConformCommand: Command {
     private static let profile = OptionSpec(
         "profile", .choice(["default", "full"]), "How long checks go on: default fits a minute, full takes its time.")
     private static let limit = OptionSpec(
-        "timeout", .text("TIME"), "How long one check may take before it counts as hung; 30s, or 10m with full.")
+        "timeout", .text("TIME"),
+        "How long a check may be silent, inside one call, before it counts as hung; 30s, or 10m with full. In all it "
+            + "may take four times that.")
     private static let inProcess = OptionSpec(
         "in-process", "Runs the checks in this process, for a debugger: a crash or a hang is then this program's own.")
     private static let verbose = OptionSpec("verbose", short: "v", "Lists checks that pass as well.")
@@ -40,7 +42,15 @@ enum ConformCommand: Command {
             "Each check runs in a process of its own. 0 only when checks ran on each library and none failed; warnings "
                 + "do not count. Checks run the plugin's code: check only plugins that you would run."
         ],
-        statuses: [.done, .failed, .wrong, .missing, .interrupted])
+        statuses: [.done, .failed, .wrong, .missing, .interrupted],
+        meanings: [
+            .done: "checks ran on each library, and none found a breach of a must",
+            .failed: "a check failed, crashed, hung or could not be made, none ran, the plugin's .conform.json makes "
+                + "no sense, or the result could not be written",
+            .wrong: "the command line is wrong",
+            .missing: "a library is no plugin for this host, or needs one that is not there",
+            .interrupted: "interrupted: the children are ended, nothing is left",
+        ])
 
     static func run(_ arguments: Arguments) throws(HostError) -> ExitStatus {
         let settings = try settings(arguments)
@@ -60,11 +70,21 @@ enum ConformCommand: Command {
             libraries.append(try isInProcess ? suite.runInProcess(path) : suite.run(path))
         }
         screen.clear()
+        try check(settings.stages, libraries)
         let report = SuiteReport(
             libraries, seed: settings.seed, isFull: settings.isFull, version: Version.text, started_wall_ns: started_ns)
         try write(report, arguments)
         if report.isSound { return .done }
         return report.hasRefusals ? .missing : .failed
+    }
+
+    /// A stage that no library has was misspelt: its checks would seem to pass.
+    private static func check(_ stages: [String], _ libraries: [LibraryReport]) throws(HostError) {
+        let known = libraries.flatMap(\.stages)
+        guard libraries.allSatisfy({ !$0.stages.isEmpty }),
+            let word = stages.first(where: { word in !known.contains { SuiteSettings.names(word, stage: $0) } })
+        else { return }
+        throw HostError(.usage, "there is no stage '\(word)'; there are \(known.joined(separator: ", "))")
     }
 
     private static func settings(_ arguments: Arguments) throws(HostError) -> SuiteSettings {
@@ -78,6 +98,9 @@ enum ConformCommand: Command {
         settings.level = arguments.text(level.name).flatMap { Level(rawValue: $0) } ?? .info
         settings.models = try ModelStore(ModelFolders.ofProgram(graph: nil))
         settings.endsOrphans = !arguments.has(inProcess.name)
+        if let (word, reason) = settings.planned {
+            throw HostError(.usage, "there is no check behind \(word): \(reason)")
+        }
         if let word = settings.unknownWords.first {
             let near = Nearest.name(to: word, among: SuiteSettings.names).map { "did you mean \($0)?" }
             throw HostError(

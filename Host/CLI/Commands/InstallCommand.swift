@@ -33,7 +33,13 @@ enum InstallCommand: Command {
                 + "all, also when this program is killed. Sums keep off damage, not forgery: ask whoever made the "
                 + "package for its SHA-256 and give it with --sha256."
         ],
-        statuses: [.done, .failed, .wrong, .missing])
+        statuses: [.done, .failed, .wrong, .missing],
+        meanings: [
+            .done: "installed, removed or listed, or all was there already",
+            .failed: "the package is damaged or cannot be installed beside what there is, or a listed file was changed",
+            .wrong: "the command line is wrong",
+            .missing: "this host cannot use the plugin or does not allow it, or what is to be removed is not there",
+        ])
 
     static func run(_ arguments: Arguments) throws(HostError) -> ExitStatus {
         let modes = [arguments.operands.isEmpty ? nil : "PACKAGE", arguments.has(list.name) ? "--list" : nil]
@@ -63,6 +69,9 @@ enum InstallCommand: Command {
     ) throws(HostError) -> PackageInstaller.Outcome {
         var order = PackageInstaller.Order(package: arguments.operands[0], folder: folder)
         order.sha256 = arguments.text(sha256.name)
+        if let sum = order.sha256, !SHA256.isSum(sum) {
+            throw HostError(.usage, "--sha256 takes 64 hexadecimal digits, not '\(sum)'")
+        }
         order.isForced = arguments.has(force.name)
         if let text = arguments.text(limit.name) {
             guard let bytes = SizeText.bytes(text) else {

@@ -26,7 +26,13 @@ enum NewCommand: Command {
             "Then: cd NAME; make; make test; make check; make run. The package holds its stage, a test on synthetic "
                 + "frames, an example graph, a README and a CI file, and builds where Sluice is installed."
         ],
-        statuses: [.done, .failed, .wrong, .missing])
+        statuses: [.done, .failed, .wrong, .missing],
+        meanings: [
+            .done: "the package is written",
+            .failed: "the folder is there already or cannot be written; nothing is left",
+            .wrong: "the command line is wrong",
+            .missing: "there is no SDK where Sluice is installed",
+        ])
 
     static func run(_ arguments: Arguments) throws(HostError) -> ExitStatus {
         guard let word = arguments.text(language.name), let language = PackageTemplate.Language(rawValue: word) else {

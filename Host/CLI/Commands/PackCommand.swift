@@ -28,7 +28,13 @@ enum PackCommand: Command {
             "The same files give the same bytes. The library is described in a process of its own; its version and the "
                 + "licences of its stages come from its manifest."
         ],
-        statuses: [.done, .failed, .wrong, .missing])
+        statuses: [.done, .failed, .wrong, .missing],
+        meanings: [
+            .done: "the package is written",
+            .failed: "something that goes in cannot be read or is not sound, or the package cannot be written",
+            .wrong: "the command line is wrong",
+            .missing: "the library is no plugin for this host, or a model is not there",
+        ])
 
     static func run(_ arguments: Arguments) throws(HostError) -> ExitStatus {
         var order = PackageMaker.Order(library: arguments.operands[0])

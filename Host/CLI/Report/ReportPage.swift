@@ -55,9 +55,9 @@ struct ReportPage {
 
     private func tiles(_ statistics: RunStatistics) -> String {
         var tiles = [
-            (Figures.count(statistics.frames), "frames"),
+            (Figures.count(statistics.arrivals), statistics.arrivalsUnit),
             (Figures.time(UInt64(max(0, statistics.elapsed_ns))), "duration"),
-            (Figures.rate(statistics.frames, in: statistics.elapsed_ns), "frames a second"),
+            (Figures.rate(statistics.arrivals, in: statistics.elapsed_ns), "\(statistics.arrivalsUnit) a second"),
         ]
         if contents.followsTracks || !contents.tracks.isEmpty {
             tiles.append((Figures.count(UInt64(contents.tracks.count + contents.tracksLeftOut)), "tracks"))

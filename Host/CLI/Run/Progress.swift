@@ -37,12 +37,12 @@ struct Progress {
 
     /// What came in a second since the last look.
     private func rate(_ statistics: RunStatistics, now_ns: Int64) -> String {
-        let before = last?.statistics.intake ?? 0
-        return Figures.rate(statistics.intake &- before, in: now_ns - (last?.time_ns ?? start_ns))
+        let before = last?.statistics.arrivals ?? 0
+        return Figures.rate(statistics.arrivals &- before, in: now_ns - (last?.time_ns ?? start_ns))
     }
 
     private func line(_ statistics: RunStatistics, now_ns: Int64) -> String {
-        var text = "\(Figures.time(UInt64(now_ns - start_ns))): \(statistics.intakeText), "
+        var text = "\(Figures.time(UInt64(now_ns - start_ns))): \(statistics.arrivalsText), "
         text += "\(rate(statistics, now_ns: now_ns))/s, \(Figures.count(statistics.dropped)) dropped"
         if let fullest = statistics.edges.filter({ !$0.fused }).max(by: { $0.fill < $1.fill }), fullest.left > 0 {
             text += ", fullest queue \(fullest.to) \(fullest.left)/\(fullest.capacity)"
@@ -54,7 +54,7 @@ struct Progress {
     private func block(_ statistics: RunStatistics, now_ns: Int64) -> [String] {
         let elapsed_ns = now_ns - start_ns
         var lines = [
-            "\(name)  \(Figures.time(UInt64(elapsed_ns)))  \(statistics.intakeText)  "
+            "\(name)  \(Figures.time(UInt64(elapsed_ns)))  \(statistics.arrivalsText)  "
                 + "\(rate(statistics, now_ns: now_ns))/s  \(Figures.count(statistics.dropped)) dropped"
         ]
         if statistics.streams.count > 1 || statistics.streams.contains(where: { $0.state != "playing" }) {
@@ -79,25 +79,15 @@ struct Progress {
 }
 
 extension RunStatistics {
-    /// Frames that entered the graph, of all streams.
-    var frames: UInt64 { streams.reduce(0) { $0 + $1.frames } }
-    /// What entered the graph: frames of streams, or, without any, what stages that are sources gave.
-    var intake: UInt64 { streams.isEmpty ? sourceItems : frames }
-
-    /// The same in words, with both where there are both.
-    var intakeText: String {
-        if streams.isEmpty { return "\(Figures.count(sourceItems)) items" }
-        let more = sourceItems > 0 ? " and \(Figures.count(sourceItems)) items" : ""
-        return "\(Figures.count(frames)) frames\(more)"
+    /// What entered the graph: frames of all streams or, without a stream, items of the stages that are sources.
+    var arrivals: UInt64 {
+        if !streams.isEmpty { return streams.reduce(0) { $0 + $1.frames } }
+        return stages.filter(\.isSource).reduce(0) { $0 + $1.itemsOut }
     }
-
-    /// What stages gave that nothing leads into.
-    private var sourceItems: UInt64 {
-        stages.reduce(0) { sum, stage in
-            edges.contains { $0.isInto(stage.name) } ? sum : sum + stage.itemsOut
-        }
-    }
-
+    /// What the arrivals are.
+    var arrivalsUnit: String { streams.isEmpty ? "items" : "frames" }
+    /// "1,024 frames".
+    var arrivalsText: String { "\(Figures.count(arrivals)) \(arrivalsUnit)" }
     /// Items that queues dropped.
     var dropped: UInt64 { edges.reduce(0) { $0 + $1.droppedInAll } }
 }

@@ -52,9 +52,9 @@ enum Summary {
     /// How the run ended, in one line.
     static func last(_ result: RunResult) -> String {
         let statistics = result.statistics
-        var text = "\(result.outcome.word): \(statistics.intakeText) in "
+        var text = "\(result.outcome.word): \(statistics.arrivalsText) in "
         text += Figures.time(UInt64(max(0, statistics.elapsed_ns)))
-        text += " (\(Figures.rate(statistics.intake, in: statistics.elapsed_ns))/s)"
+        text += " (\(Figures.rate(statistics.arrivals, in: statistics.elapsed_ns))/s)"
         let corrupt = statistics.streams.reduce(0) { $0 + $1.corrupt }
         if corrupt > 0 { text += ", \(Figures.count(corrupt)) of them damaged" }
         if result.skipped > 0 { text += ", \(Figures.count(result.skipped)) items skipped after errors" }

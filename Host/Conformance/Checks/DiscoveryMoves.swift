@@ -15,7 +15,13 @@ enum DiscoveryMoves {
             }
         }
         let moved = try copy(identity.path, to: trial.request.scratch + "/moved")
-        clearEnvironment()
+        let environment = clearEnvironment()
+        // What it writes while it is loaded stays in the check's folder.
+        setenv("TMPDIR", trial.request.scratch, 1)
+        defer {
+            unsetenv("TMPDIR")
+            for (name, value) in environment { setenv(name, value, 1) }
+        }
         guard chdir("/") == 0 else { throw .setup("the root folder cannot be entered") }
         defer { chdir(trial.request.scratch) }
         do throws(LoadFailure) {
@@ -26,14 +32,18 @@ enum DiscoveryMoves {
     }
 
     /// Not `clearenv`, which leaves no list at all: programs are started with an empty one.
-    private static func clearEnvironment() {
-        var names: [String] = []
+    /// - Returns: What was in it.
+    private static func clearEnvironment() -> [(name: String, value: String)] {
+        var known: [(name: String, value: String)] = []
         var next = environ
         while let text = next.pointee {
-            names.append(String(String(cString: text).prefix { $0 != "=" }))
+            let line = String(cString: text)
+            let name = line.prefix { $0 != "=" }
+            known.append((String(name), String(line.dropFirst(name.count + 1))))
             next += 1
         }
-        for name in names { unsetenv(name) }
+        for (name, _) in known { unsetenv(name) }
+        return known
     }
 
     /// The library, and links to what lies beside it, as when its folder is moved.
@@ -53,7 +63,14 @@ enum DiscoveryMoves {
     static func inert(_ trial: Trial) throws(CheckEnd) {
         var ends: [Int32] = [-1, -1]
         guard shim_pipe(&ends) == 0 else { throw .setup("no pipe can be made") }
+        // Another check may follow in this process, and its result be printed.
+        let output = fcntl(1, F_DUPFD_CLOEXEC, 3)
         dup2(ends[1], 1)
+        defer {
+            fflush(nil)
+            dup2(output, 1)
+            for descriptor in [output] + ends { close(descriptor) }
+        }
         let threads = ProcessFacts.threads()
         let files = ProcessFacts.descriptors()
         _ = try trial.describe(trial.openLibrary().table)

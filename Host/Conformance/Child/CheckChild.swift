@@ -4,6 +4,13 @@ import HostCore
 
 /// The work of a child: one check of one stage or library, told over a descriptor.
 public enum CheckChild {
+    /// Sees to it that what a plugin leaves goes with the check: temporary files with its folder, and, where the kernel
+    /// allows it, shared memory with the process. To be called before there is another thread.
+    public static func keepTraces(in scratch: String) {
+        setenv("TMPDIR", scratch, 1)
+        _ = shim_own_shared_memory()
+    }
+
     /// Runs the check. The caller ends the process with `_exit` afterwards.
     /// - Parameters:
     ///   - request: Which check, on what.

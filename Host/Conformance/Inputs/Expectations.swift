@@ -1,3 +1,4 @@
+import Glibc
 import HostCore
 import HostLoading
 import HostSandbox
@@ -53,45 +54,17 @@ struct Expectations: Sendable {
     }
 
     /// Reads the file beside a library; without one nothing is said.
-    /// - Throws: `file` for a file that cannot be understood.
+    /// - Throws: `file` for a file that cannot be understood, or says what nobody heeds.
     static func read(for library: String) throws(HostError) -> Expectations {
         let path = path(of: library)
-        guard let bytes = SmallFile.read(path) else { return Expectations() }
-        func refuse(_ what: String) -> HostError {
-            HostError(.file, "\(path) \(what); docs/conformance.md says what may stand there")
-        }
-        let json: JSONValue
-        do throws(JSONError) {
-            json = try JSONValue.parse(bytes)
-        } catch {
-            throw refuse("is not JSON: \(error)")
-        }
-        guard json["sluice_conform"] == 1 else { throw refuse("does not say \"sluice_conform\": 1") }
-        var result = Expectations()
-        result.folder = Paths.folder(path)
-        for member in json["stages"]?.objectValue?.members ?? [] {
-            guard let stage = Stage(member.value) else { throw refuse("has a stage '\(member.key)' that is no object") }
-            result.stages[member.key] = stage
-        }
-        for member in json["levels"]?.objectValue?.members ?? [] {
-            guard let level = member.value["level"]?.stringValue.flatMap(Level.init),
-                let reason = member.value["reason"]?.stringValue, !reason.isEmpty
-            else { throw refuse("needs a level (must, should, info) and a reason for \(member.key)") }
-            result.overrides[member.key] = Override(level: level, reason: reason)
-        }
-        return result
+        guard access(path, F_OK) == 0 else { return Expectations() }
+        return try ExpectationsReader(path).read()
     }
-}
 
-extension Expectations.Stage {
-    init?(_ json: JSONValue) {
-        guard json.objectValue != nil else { return nil }
-        configuration = json["configuration"]?.objectValue ?? JSONObject()
-        isDeterministic = json["deterministic"]?.boolValue
-        packets = json["packets"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        width = json["width"]?.integerValue.flatMap { Int(exactly: $0) } ?? 160
-        height = json["height"]?.integerValue.flatMap { Int(exactly: $0) } ?? 120
-        example = json["example"]?.stringValue ?? ""
-        grants = json["grants"]?.arrayValue?.compactMap { $0.stringValue.flatMap(SandboxGrant.init) } ?? []
+    /// - Throws: `file` where a stage is named that the library does not have: what is said of it would not be heeded.
+    func check(stages known: [String], of library: String) throws(HostError) {
+        guard let other = stages.keys.sorted().first(where: { !known.contains($0) }) else { return }
+        throw ExpectationsReader(Self.path(of: library)).refuse(
+            "names the stage '\(other)', and the library has \(known.joined(separator: ", "))")
     }
 }

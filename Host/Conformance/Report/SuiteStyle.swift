@@ -33,8 +33,8 @@ enum SuiteStyle {
         .mark.fail,.mark.crash,.mark.hang,.mark.error{color:var(--bad)}
         pre{margin:10px 0 0;padding:8px 12px;border-radius:8px;background:var(--bg);white-space:pre-wrap;overflow-wrap:anywhere}
         code,pre{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-        details{background:var(--card);border:1px solid var(--line);border-radius:12px;margin:0 0 10px;padding:0 18px}
-        summary{cursor:pointer;padding:12px 0}summary .small{float:right}
+        details{background:var(--card);border:1px solid var(--line);border-radius:12px;margin:0 0 10px;padding:0 18px;overflow-x:auto}
+        summary{cursor:pointer;padding:12px 0}summary .small{float:right}summary::after{content:"";display:block;clear:both}
         table{border-collapse:collapse;width:100%;font-size:14px;margin:0 0 12px}
         th{color:var(--soft);font-weight:500;font-size:13px;text-align:left}
         th,td{padding:7px 12px 7px 0;border-top:1px solid var(--line);vertical-align:top}

@@ -7,6 +7,7 @@ import HostLoading
 extension Suite {
     /// Checks one library in this process, one check after the other. A crash is this process's.
     public func runInProcess(_ library: String) throws(HostError) -> LibraryReport {
+        let start_ns = clock.now_ns
         var report = LibraryReport(path: library)
         let path = Paths.real(library) ?? library
         let survey: Survey
@@ -17,13 +18,15 @@ extension Suite {
             return report
         }
         let known = try survey.ask(settings, clock)
-        var run = LibraryRun(path: path, survey: known, try Expectations.read(for: path), settings)
+        let expectations = try Expectations.read(for: path)
+        if known.failure == nil { try expectations.check(stages: known.stages, of: path) }
+        var run = LibraryRun(path: path, survey: known, expectations, settings)
         let scratch = try ScratchFolder()
         while var job = run.next() {
             let request = run.request(job, scratch: scratch.folder(job.name))
-            let start_ns = clock.now_ns
+            let jobStart_ns = clock.now_ns
             let remains = try Self.run(request)
-            if job.take(remains, time_ns: clock.now_ns - start_ns, limit_ns: settings.limit_ns) {
+            if job.take(remains, time_ns: clock.now_ns - jobStart_ns) {
                 let result = run.finish(job)
                 progress(result, run.done, run.total)
             } else {
@@ -34,6 +37,7 @@ extension Suite {
         report.name = known.name
         report.stages = known.stages
         report.results = run.results(of: library)
+        report.time_ns = clock.now_ns - start_ns
         return report
     }
 

@@ -29,13 +29,14 @@ struct Job {
     var name: String { "\(number)-\(round)-\(attempt)" }
 
     /// Takes what a child left.
+    /// - Parameter overdue: Which deadline it did not keep, if it is overdue.
     /// - Returns: Whether it is done; otherwise another child is due.
-    mutating func take(_ remains: RunningChild.Remains, time_ns: Int64, limit_ns: Int64) -> Bool {
+    mutating func take(_ remains: RunningChild.Remains, time_ns: Int64, overdue: String = "") -> Bool {
         let answer = ChildAnswer(remains.answer)
         result.time_ns += time_ns
         result.notes = answer.notes
         for found in answer.guards where !guards.contains(where: { $0.id == found.id }) { guards.append(found) }
-        (result.status, result.text) = verdict(remains, answer, limit_ns)
+        (result.status, result.text) = verdict(remains, answer, overdue)
         result.complaint = result.status == .crash ? remains.complaint : ""
         if !remains.printed.isEmpty { print("on the standard output", remains.printed) }
         if case .exited(0) = remains.end, !remains.complaint.isEmpty {
@@ -71,10 +72,10 @@ struct Job {
     }
 
     private func verdict(
-        _ remains: RunningChild.Remains, _ answer: ChildAnswer, _ limit_ns: Int64
+        _ remains: RunningChild.Remains, _ answer: ChildAnswer, _ overdue: String
     ) -> (Status, String) {
         switch remains.end {
-        case .overdue: return (.hang, "no answer within \(limit_ns / 1_000_000_000) s, \(answer.placeText)")
+        case .overdue: return (.hang, "\(overdue), \(answer.placeText)")
         case .signalled(let signal): return (.crash, "\(SignalName.text(signal)) \(answer.placeText)")
         case .exited(let status):
             guard let end = answer.end else {

@@ -23,6 +23,7 @@ package struct RunningChild: ~Copyable {
     private var channel: ChildPipe
     private var errors: ChildPipe
     private var output: ChildPipe
+    private var answer = AnswerLines()
     let process: pid_t
     let start_ns: Int64
 
@@ -110,7 +111,7 @@ package struct RunningChild: ~Copyable {
     /// Takes what has come. `nil` while it runs on; afterwards no process of its group is left.
     package mutating func poll(now_ns: Int64, limit_ns: Int64) -> Remains? {
         drain()
-        let isOverdue = now_ns - start_ns >= limit_ns || channel.total_bytes > Self.answerLimit_bytes
+        let isOverdue = now_ns - start_ns >= limit_ns || answer.count > Self.answerLimit_bytes
         guard isOverdue || ChildProcess.hasEnded(process) else { return nil }
         kill(-process, SIGKILL)
         let status = ChildProcess.wait(for: process)
@@ -118,7 +119,7 @@ package struct RunningChild: ~Copyable {
         let signal = status & 0x7F
         let end: End = isOverdue ? .overdue : signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
         return Remains(
-            end: end, answer: channel.bytes, complaint: Self.line(errors.bytes), printed: Self.line(output.bytes))
+            end: end, answer: answer.bytes, complaint: Self.line(errors.bytes), printed: Self.line(output.bytes))
     }
 
     /// Ends it at once.
@@ -129,6 +130,7 @@ package struct RunningChild: ~Copyable {
 
     private mutating func drain() {
         channel.drain()
+        answer.add(channel.take())
         errors.drain()
         output.drain()
     }

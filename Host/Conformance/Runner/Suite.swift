@@ -42,6 +42,7 @@ public struct Suite {
         }
         let expectations = try Expectations.read(for: path)
         let known = try survey.ask(settings, clock)
+        if known.failure == nil { try expectations.check(stages: known.stages, of: path) }
         var run = LibraryRun(path: path, survey: known, expectations, settings)
         try work(&run)
         report.refusal = known.refusal
@@ -64,11 +65,11 @@ public struct Suite {
             }
             if children.count == 0 { return }
             children.wait(ms: Self.poll_ms)
-            for (job, remains, time_ns) in children.finished(now_ns: clock.now_ns, limit_ns: settings.limit_ns) {
-                ScratchFolder.remove(Paths.join(scratch.path, job.name))
+            for ended in children.finished(now_ns: clock.now_ns) {
+                ScratchFolder.remove(Paths.join(scratch.path, ended.job.name))
                 endOrphans(sparing: children.processes)
-                var job = job
-                if job.take(remains, time_ns: time_ns, limit_ns: settings.limit_ns) {
+                var job = ended.job
+                if job.take(ended.remains, time_ns: ended.time_ns, overdue: ended.deadline.text) {
                     let result = run.finish(job)
                     progress(result, run.done, run.total)
                 } else {

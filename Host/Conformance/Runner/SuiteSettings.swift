@@ -40,8 +40,11 @@ public struct SuiteSettings: Sendable {
 
     /// Whether a stage is to be checked.
     func wants(stage: String) -> Bool {
-        stages.isEmpty || stages.contains { $0 == stage || stage.hasSuffix(".\($0)") }
+        stages.isEmpty || stages.contains { Self.names($0, stage: stage) }
     }
+
+    /// Whether a word names a stage: its id, or the last part of that.
+    public static func names(_ word: String, stage: String) -> Bool { word == stage || stage.hasSuffix(".\(word)") }
 
     /// Whether what a guard found may be told.
     func allows(_ id: String) -> Bool {
@@ -55,6 +58,15 @@ public struct SuiteSettings: Sendable {
             !Catalogue.checks.contains { $0.id == word || $0.slug == word || $0.id.hasPrefix(word + ".") }
                 && !Reserved.checks.contains { $0.id == word || $0.id.hasPrefix(word + ".") }
         }
+    }
+
+    /// What is asked for and has an id and no check, with the reason.
+    public var planned: (word: String, reason: String)? {
+        for word in only {
+            guard let entry = Reserved.checks.first(where: { $0.id == word || $0.slug == word }) else { continue }
+            return ("\(entry.id) \(entry.slug)", entry.reason)
+        }
+        return nil
     }
 
     /// Ids and slugs that words may name.

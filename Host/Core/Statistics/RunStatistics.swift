@@ -69,6 +69,8 @@ public struct StageStatistics: Sendable {
     public var stage = ""
     /// Number of the task it runs in.
     public var task = 0
+    /// Whether it has no input: what it emits comes into the graph there.
+    public var isSource = false
     /// Items handed to it.
     public var itemsIn: UInt64 = 0
     /// Items it emitted, each counted once, however many edges it went to.

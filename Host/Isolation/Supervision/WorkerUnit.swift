@@ -31,6 +31,14 @@ final class WorkerUnit: Sendable {
         var refusals: [String] = []
         /// What came over the socket and is no message.
         var strayMessages: UInt64 = 0
+
+        /// ``refusals`` of this moment: with those that came since the supervisor has looked.
+        var refusalsByNow: [String] {
+            guard let link else { return refusals }
+            var watch = RefusalWatch()
+            let later = watch.look(link.record).map(\.text).filter { !refusals.contains($0) }
+            return refusals + later.prefix(max(0, keptFailures - refusals.count))
+        }
     }
 
     /// Its name: that of its stage or group.

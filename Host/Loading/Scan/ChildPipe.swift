@@ -56,8 +56,14 @@ package struct ChildPipe: ~Copyable {
                 return
             }
             keep(part)
-            if total_bytes > limit_bytes { return }
+            if bytes.count >= limit_bytes { return }
         }
+    }
+
+    /// What is kept, which is then not kept any more.
+    package mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     private mutating func keep(_ part: [UInt8]) {

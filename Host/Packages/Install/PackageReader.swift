@@ -103,7 +103,9 @@ final class PackageReader {
         let free = UInt64(facts.f_bavail).multipliedReportingOverflow(by: UInt64(facts.f_frsize))
         if !free.overflow, UInt64(total) > free.partialValue {
             throw HostError(
-                .file, "the package \(path) unpacks to \(total) bytes, and \(folder) has room for \(free.partialValue)")
+                .file,
+                "the package \(path) unpacks to \(total) bytes, and the disk of \(folder) has \(free.partialValue) left; make "
+                    + "room, or name another folder with --to")
         }
     }
 

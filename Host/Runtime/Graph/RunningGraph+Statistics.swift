@@ -47,6 +47,7 @@ extension RunningGraph {
         result.name = control.plan.name
         result.stage = control.plan.manifest?.id ?? "join"
         result.task = control.plan.task
+        result.isSource = control.plan.manifest?.inputs.isEmpty == true
         let counts = node.pointee.counts
         result.itemsIn += counts.itemsIn
         result.itemsOut += counts.itemsOut

@@ -17,6 +17,8 @@ struct Mutant: Sendable, CustomTestStringConvertible {
     let sidecar: String
     let needsByPath: Bool
     let hangs: Bool
+    /// What the finding has to name; empty where any words do.
+    let says: String
     let expectations: JSONValue?
 
     var testDescription: String { "\(check) \(fault)" }
@@ -36,6 +38,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
         sidecar = json["sidecar"]?.stringValue ?? ""
         needsByPath = json["needs"] == "path"
         hangs = json["hangs"] == true
+        says = json["says"]?.stringValue ?? ""
         expectations = json["expectations"]
     }
 
