@@ -23,16 +23,20 @@ public final class MediaFile {
 
     /// Where it is.
     public let path: String
-    /// Packets in it.
+    /// Packets in it; once it has failed, those that are on the disk.
     public private(set) var packets = 0
     /// Stream time of its first picture.
     public let begin_pts_ns: Int64
     /// UTC of its first picture; 0 when unknown.
     public let begin_wall_ns: Int64
+    /// Whether it is there. A file that fails before its first picture is on the disk is removed.
+    public private(set) var isThere = true
     /// Stream time at which its last picture ends.
     public private(set) var end_pts_ns: Int64
 
-    private var fragments = 0
+    /// What the last flush had reached.
+    private var whole: (packets: Int, end_pts_ns: Int64)
+    private var closedBytes = 0
     private var mux: OpaquePointer?
     private let descriptor: Int32
     private let isSynced: Bool
@@ -60,6 +64,7 @@ public final class MediaFile {
         begin_pts_ns = start.pts_ns
         begin_wall_ns = start.wall_ns
         end_pts_ns = start.pts_ns
+        whole = (0, start.pts_ns)
         var text = [CChar](repeating: 0, count: 200)
         let made = codec.withCString { codec in
             configuration.withUnsafeBytes { config in
@@ -91,10 +96,10 @@ public final class MediaFile {
         Glibc.close(descriptor)
     }
 
-    /// Bytes of the file with the fragment under way.
-    public var bytes: Int { mux.map { Int(media_mux_bytes($0)) } ?? 0 }
+    /// Bytes of the file; while it is open, with what is collected of the fragment under way.
+    public var bytes: Int { mux.map { Int(media_mux_bytes($0)) } ?? closedBytes }
 
-    /// Takes a packet; it reaches the disk with the next ``flush()``.
+    /// Takes a packet; it reaches the disk with the next ``flush(before:)``.
     /// - Throws: `io` with path and reason.
     public func write(
         _ data: RawSpan, pts_ns: Int64, dts_ns: Int64, duration_ns: Int64, isKey: Bool
@@ -116,11 +121,12 @@ public final class MediaFile {
     }
 
     /// Writes what has come as a whole fragment.
+    /// - Parameter dts_ns: When the next packet is decoded: the last one of the fragment lasts until then.
     /// - Throws: `io` with path and reason; the file then ends with the last whole fragment, and plays.
-    public func flush() throws(StageError) {
+    public func flush(before dts_ns: Int64) throws(StageError) {
         guard let mux else { return }
-        guard media_mux_flush(mux, &reason) == 0 else { throw failure() }
-        fragments += 1
+        guard media_mux_flush(mux, dts_ns, &reason) == 0 else { throw failure() }
+        whole = (packets, end_pts_ns)
         if isSynced, fdatasync(descriptor) != 0 {
             throw StageError(.io, "cannot write \(path): \(Files.reason(errno))")
         }
@@ -132,10 +138,16 @@ public final class MediaFile {
         guard let mux else { return }
         self.mux = nil
         let status = media_mux_close(mux, &reason)
+        var facts = stat()
+        if fstat(descriptor, &facts) == 0 { closedBytes = Int(facts.st_size) }
         let isClosed = Glibc.close(descriptor) == 0
         guard status == 0 else {
-            // A header without a picture is no file that anybody wants.
-            if fragments == 0 { unlink(path) }
+            (packets, end_pts_ns) = whole
+            // A file without a picture is none that anybody wants.
+            if packets == 0 {
+                unlink(path)
+                isThere = false
+            }
             throw failure()
         }
         guard isClosed else { throw StageError(.io, "cannot write \(path): \(Files.reason(errno))") }

@@ -5,16 +5,16 @@ import PluginSDK
 public enum MediaReport {
     /// The members of a record `sluice.file` or `sluice.clip`.
     /// - Parameters:
-    ///   - file: Closed, or about to be.
+    ///   - file: Closed.
     ///   - stream: The stream's name.
-    ///   - bytes: Its length.
     ///   - reason: Why it ended.
     public static func members(
-        _ file: MediaFile, stream: String, bytes: Int, reason: String
+        _ file: MediaFile, stream: String, reason: String
     ) -> [(String, String)] {
         [
             ("stream", JSONText.quote(stream)), ("path", JSONText.quote(file.path)),
-            ("frames", String(file.packets)), ("bytes", String(bytes)), ("begin_pts_ns", String(file.begin_pts_ns)),
+            ("frames", String(file.packets)), ("bytes", String(file.bytes)),
+            ("begin_pts_ns", String(file.begin_pts_ns)),
             ("end_pts_ns", String(file.end_pts_ns)), ("begin_wall_ns", String(file.begin_wall_ns)),
             ("reason", JSONText.quote(reason)),
         ]

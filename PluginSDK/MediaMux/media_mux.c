@@ -17,11 +17,15 @@ enum { IO_BYTES = 64 << 10 };
 struct media_mux {
     AVFormatContext *format;
     AVStream *stream;
-    AVPacket *packet;
+    AVPacket *packet; /* the last one, until the next one says how long it lasts; its bytes are in `held` */
+    uint8_t *held;
+    size_t held_room;
+    int has_packet;
     file_output output;
     int64_t start_ns, last_dts;
     int has_annex_b_sets; /* H.264 in Annex B: parameter sets are taken out of packets */
     int has_header;
+    int owes_fragment; /* MP4: the first flush writes the header alone */
 };
 
 static const AVRational NS = {1, 1000000000};
@@ -50,7 +54,9 @@ static void free_mux(media_mux *mux) {
         }
         avformat_free_context(mux->format);
     }
+    if (mux->packet) mux->packet->data = NULL;
     av_packet_free(&mux->packet);
+    free(mux->held);
     file_output_free(&mux->output);
     free(mux);
 }
@@ -79,7 +85,13 @@ static int describe(media_mux *mux, const media_mux_settings *settings, char err
         snprintf(error, 200, "packets of %s cannot be written; h264, h265 and jpeg can", settings->codec);
         return -1;
     }
-    if (fill_config(mux, to, settings) < 0) return fail(NULL, error, "there are no parameter sets", AVERROR_INVALIDDATA);
+    const int code = fill_config(mux, to, settings);
+    if (code == AVERROR_INVALIDDATA) {
+        snprintf(error, 200, "the key picture came without parameter sets (SPS, PPS); let the sender repeat them, or give its "
+            "description to rtp-unpacker (sdp_path)");
+        return -1;
+    }
+    if (code < 0) return fail(NULL, error, "there is no memory for the parameter sets", code);
     if (!picture_size(to->codec_id, to->extradata, (uint64_t)to->extradata_size, settings->first, settings->first_bytes,
             &to->width, &to->height))
         return fail(NULL, error, "the size of the pictures cannot be read", AVERROR_INVALIDDATA);
@@ -124,6 +136,7 @@ static int write_header(media_mux *mux, uint32_t container, char error[200]) {
         /* Fragments are ended by hand. The header goes out with the first of them: its edit list, which makes presentation
          * begin at 0 also with B-frames, needs the first packet's times. */
         av_dict_set(&options, "movflags", "frag_custom+delay_moov+default_base_moof", 0);
+        mux->owes_fragment = 1;
     } else {
         av_dict_set(&options, "cluster_time_limit", "3600000", 0);
         av_dict_set(&options, "cluster_size_limit", "1073741824", 0);
@@ -154,11 +167,39 @@ media_mux *media_mux_open(int descriptor, const media_mux_settings *settings, ch
     return mux;
 }
 
+/* Writes the packet that was held. In MP4 a fragment begins where the one before it ends, so the last packet of a fragment must
+ * last until the next one: libavformat would move that one otherwise. */
+static int write_held(media_mux *mux, int64_t next_dts, char error[200]) {
+    if (!mux->has_packet) return 0;
+    AVPacket *packet = mux->packet;
+    if (next_dts != AV_NOPTS_VALUE) packet->duration = next_dts > packet->dts ? next_dts - packet->dts : 1;
+    const int code = av_write_frame(mux->format, packet);
+    mux->has_packet = 0;
+    packet->data = NULL;
+    packet->size = 0;
+    av_packet_unref(packet);
+    return code < 0 ? fail(mux, error, "a packet cannot be written", code) : 0;
+}
+
+static uint8_t *hold(media_mux *mux, const uint8_t *data, size_t bytes) {
+    const size_t room = bytes + AV_INPUT_BUFFER_PADDING_SIZE;
+    if (room > mux->held_room) {
+        uint8_t *bigger = realloc(mux->held, room * 2);
+        if (!bigger) return NULL;
+        mux->held = bigger;
+        mux->held_room = room * 2;
+    }
+    memcpy(mux->held, data, bytes);
+    return mux->held;
+}
+
 int media_mux_write(media_mux *mux, const media_packet *packet, char error[200]) {
     const AVRational base = mux->stream->time_base;
+    if (write_held(mux, av_rescale_q(packet->dts_ns - mux->start_ns, NS, base), error) < 0) return -1;
     const uint64_t skip = mux->has_annex_b_sets && packet->is_key ? leading_sets(packet->data, packet->bytes) : 0;
     AVPacket *to = mux->packet;
-    to->data = (uint8_t *)packet->data + skip;
+    to->data = hold(mux, packet->data + skip, packet->bytes - skip);
+    if (!to->data) return fail(mux, error, "a packet cannot be written", AVERROR(ENOMEM));
     to->size = (int)(packet->bytes - skip);
     to->stream_index = 0;
     to->flags = packet->is_key ? AV_PKT_FLAG_KEY : 0;
@@ -169,15 +210,20 @@ int media_mux_write(media_mux *mux, const media_packet *packet, char error[200])
     if (mux->last_dts != AV_NOPTS_VALUE && to->dts <= mux->last_dts) to->dts = mux->last_dts + 1;
     if (to->pts < to->dts) to->pts = to->dts;
     mux->last_dts = to->dts;
-    const int code = av_write_frame(mux->format, to);
-    to->data = NULL;
-    to->size = 0;
-    av_packet_unref(to);
-    return code < 0 ? fail(mux, error, "a packet cannot be written", code) : 0;
+    mux->has_packet = 1;
+    return 0;
 }
 
-int media_mux_flush(media_mux *mux, char error[200]) {
-    const int code = av_write_frame(mux->format, NULL);
+int media_mux_flush(media_mux *mux, int64_t next_dts_ns, char error[200]) {
+    const int64_t next_dts = next_dts_ns == INT64_MIN
+        ? AV_NOPTS_VALUE : av_rescale_q(next_dts_ns - mux->start_ns, NS, mux->stream->time_base);
+    if (write_held(mux, next_dts, error) < 0) return -1;
+    int code = av_write_frame(mux->format, NULL);
+    /* A header without a fragment would be a file that does not play. */
+    if (code >= 0 && mux->owes_fragment && mux->last_dts != AV_NOPTS_VALUE) {
+        mux->owes_fragment = 0;
+        code = av_write_frame(mux->format, NULL);
+    }
     if (code < 0) return fail(mux, error, "a fragment cannot be written", code);
     avio_flush(mux->format->pb);
     if (file_output_flush(&mux->output) < 0) return fail(mux, error, "a fragment cannot be written", AVERROR(EIO));
@@ -194,7 +240,7 @@ int media_mux_close(media_mux *mux, char error[200]) {
     if (!mux) return 0;
     int result = 0;
     if (!mux->output.failure) {
-        result = media_mux_flush(mux, error);
+        result = media_mux_flush(mux, INT64_MIN, error);
         const int code = result == 0 ? av_write_trailer(mux->format) : 0;
         if (code < 0) result = fail(mux, error, "the end cannot be written", code);
         avio_flush(mux->format->pb);

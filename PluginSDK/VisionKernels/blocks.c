@@ -18,9 +18,9 @@ sv_moments sv_block_moments(const uint8_t *src, size_t src_stride_bytes, int32_t
     return all;
 }
 
-SV_CLONES
-uint64_t sv_block_difference(const uint8_t *a, size_t a_stride_bytes, const uint8_t *b, size_t b_stride_bytes,
-                             int32_t width, int32_t height) {
+/* Sum of absolute differences. With a width that is known here it becomes one instruction for 16 samples. */
+static inline __attribute__((always_inline)) uint64_t difference(
+    const uint8_t *a, size_t a_stride_bytes, const uint8_t *b, size_t b_stride_bytes, int32_t width, int32_t height) {
     uint64_t all = 0;
     for (int32_t y = 0; y < height; ++y) {
         const uint8_t *one = a + (size_t)y * a_stride_bytes;
@@ -33,4 +33,11 @@ uint64_t sv_block_difference(const uint8_t *a, size_t a_stride_bytes, const uint
         all += sum;
     }
     return all;
+}
+
+SV_CLONES
+uint64_t sv_block_difference(const uint8_t *a, size_t a_stride_bytes, const uint8_t *b, size_t b_stride_bytes,
+                             int32_t width, int32_t height) {
+    if (width == 16) return difference(a, a_stride_bytes, b, b_stride_bytes, 16, height);
+    return difference(a, a_stride_bytes, b, b_stride_bytes, width, height);
 }

@@ -162,6 +162,33 @@ struct SupervisionTests {
         #expect(atWork <= 1 && frames.count == 60 - 1 - 2 + 1 - atWork)
     }
 
+    @Test("new frames kept from call to call are refused alike in a worker and in the host, and the log says so")
+    func hoards() throws {
+        let folder = try Folder()
+        func run(_ isolation: String) throws -> (errors: Int, last: String, told: [String]) {
+            let run = try Self.run(
+                """
+                sluice: 1
+                streams:
+                  cam: {uri: "test:?frames=16&width=64&height=48", pace: max}
+                stages:
+                  hoard: {use: org.example.hoarder, from: cam, isolation: \(isolation)}
+                """, folder)
+            #expect(run.status == 0, "\(run.errors)")
+            let memory = try folder.json("s.json")["memory"] as? [String: Any]
+            #expect(memory?["frames_live"] as? Int == 0)
+            let stage = try IsolationTests.stage("hoard", folder)
+            let told = run.errors.split(separator: "\n").filter { $0.contains("holds_frames") }
+            return (stage["errors"] as? Int ?? -1, stage["last_error"] as? String ?? "", told.map(String.init))
+        }
+        let (host, worker) = (try run("none"), try run("process"))
+        // Three may be kept; the fourth is made in a call that finds three. Items 5 to 7 and 12 to 15 find four.
+        #expect(host.errors == 7 && worker.errors == 7)
+        #expect(host.last.contains("holdsFrames") && worker.last == host.last, "\(host.last) \(worker.last)")
+        #expect(host.told.count == 1 && host.told[0].contains("org.example.hoarder keeps 4 frames"), "\(host.told)")
+        #expect(worker.told == host.told)
+    }
+
     @Test("20 crashes of 20 under load: neighbours lose nothing, and tracks go on with their ids")
     func underLoad() throws {
         let folder = try Folder()

@@ -34,6 +34,10 @@ struct SettingsTests {
                 "'threshold' of stage 'faces' must be a number from 0 to 1, not the text '0.5'; remove the quotes"
             ),
             (
+                "{threshold: \"${T:-1.5}\"}", "4:61",
+                "'threshold' of stage 'faces' must be a number from 0 to 1, not the number 1.5; leave it out for the default, 0.5"
+            ),
+            (
                 "{threshold: .nan}", "4:61",
                 "'threshold' of stage 'faces' must be a number from 0 to 1, not the text '.nan'; leave it out for the default, 0.5"
             ),

@@ -32,6 +32,27 @@ struct KernelTests {
         }
     }
 
+    @Test("difference of blocks, of the common width and of others", arguments: [1, 7, 15, 16, 17, 33])
+    func blockDifference(width: Int) {
+        let one = Reference.noise(width: 40, height: 20, seed: 5)
+        let other = Reference.noise(width: 40, height: 20, seed: 6)
+        for (left, top, height) in [(0, 0, 20), (3, 2, 16), (7, 5, 1)] {
+            var expected = 0
+            for y in top..<top + height {
+                for x in left..<left + width { expected += abs(Int(one[x, y]) - Int(other[x, y])) }
+            }
+            let found: UInt64 = one.withBytes { a in
+                other.withBytes { b in
+                    guard let a = a.baseAddress, let b = b.baseAddress else { return UInt64.max }
+                    let (i, j) = (top * one.row_stride_bytes + left, top * other.row_stride_bytes + left)
+                    return sv_block_difference(
+                        a + i, one.row_stride_bytes, b + j, other.row_stride_bytes, Int32(width), Int32(height))
+                }
+            }
+            #expect(found == UInt64(expected), "\(width) at \(left), \(top)")
+        }
+    }
+
     @Test("histogram and percentiles", arguments: sizes)
     func histogram(width: Int, height: Int) {
         let image = Reference.noise(width: width, height: height, seed: 3)

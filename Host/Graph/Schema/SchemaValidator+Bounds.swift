@@ -82,7 +82,9 @@ extension SchemaValidator {
                 return "put it in quotes: \"\(scalar.text)\""
             }
             let unquoted = GraphScalar(text: scalar.text, isPlain: true).coreValue
-            if !scalar.isPlain, unquoted.stringValue == nil, types.contains(where: { $0 != "string" }) {
+            if !scalar.isPlain, !scalar.isFlexible, unquoted.stringValue == nil,
+                types.contains(where: { $0 != "string" })
+            {
                 return "remove the quotes"
             }
             if types == ["array"] { return "write it as a list: [\(GraphScalar.shortened(scalar.text))]" }

@@ -108,6 +108,7 @@ extension StageProxy {
         facts.outputFormats = request.outputFormats.map(Int64.init)
         facts.maxOutputs = Int64(request.entry.manifest.maxOutputs)
         facts.holdLimit = Int64(request.holdLimit)
+        facts.holdsPerStream = Int64(request.entry.manifest.holdsFrames)
         facts.holdsItems = request.entry.manifest.holds
         facts.models = isolated.models
         facts.asksTime = !isolated.setup.isSystemClock

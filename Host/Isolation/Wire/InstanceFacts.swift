@@ -20,6 +20,8 @@ struct InstanceFacts: Sendable {
     var maxOutputs: Int64 = 64
     /// Frames beyond a call.
     var holdLimit: Int64 = 0
+    /// The same of one stream.
+    var holdsPerStream: Int64 = 0
     /// Whether it reports its own progress.
     var holdsItems = false
     /// The files of models by the names in its settings, or why there is none.
@@ -33,7 +35,8 @@ struct InstanceFacts: Sendable {
             "sha256": .string(sha256), "stage": .string(stage),
             "kinds": .array(outputKinds.map(JSONValue.integer)),
             "formats": .array(outputFormats.map(JSONValue.integer)),
-            "max_outputs": .integer(maxOutputs), "hold_limit": .integer(holdLimit), "holds": .bool(holdsItems),
+            "max_outputs": .integer(maxOutputs), "hold_limit": .integer(holdLimit),
+            "holds_per_stream": .integer(holdsPerStream), "holds": .bool(holdsItems),
             "asks_time": .bool(asksTime), "models": modelsJSON,
         ]
     }
@@ -78,6 +81,7 @@ struct InstanceFacts: Sendable {
         outputFormats = (json["formats"]?.arrayValue ?? []).compactMap(\.integerValue)
         maxOutputs = json["max_outputs"]?.integerValue ?? maxOutputs
         holdLimit = json["hold_limit"]?.integerValue ?? 0
+        holdsPerStream = json["holds_per_stream"]?.integerValue ?? 0
         holdsItems = json["holds"]?.boolValue ?? false
         models = Self.models(json["models"] ?? .null)
         asksTime = json["asks_time"]?.boolValue ?? false

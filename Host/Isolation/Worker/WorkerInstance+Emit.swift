@@ -56,7 +56,7 @@ extension WorkerInstance {
         guard item.pointee.kind == UInt32(SLUICE_ITEM_FRAME), let frame = item.pointee.payload.frame else {
             return status
         }
-        if let index = draft(frame.pointee.handle) { leases[index].isDraft = false }
+        if let index = draft(frame.pointee.handle) { dropDraft(index) }
         return status
     }
 

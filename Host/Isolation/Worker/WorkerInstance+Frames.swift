@@ -25,6 +25,7 @@ extension WorkerInstance {
             let layout = FrameLayout(
                 format: description.format, width: description.width, height: description.height)
         else { return SLUICE_E_ARGUMENT }
+        guard isWithinHolds() else { return SLUICE_E_LIMIT }
         let size = UInt64(FrameStore.slotSize(layout.total_bytes))
         var index = freeLease(size)
         if index == nil {
@@ -40,6 +41,7 @@ extension WorkerInstance {
         view.origin = FrameOrigin.derived(spec)
         leases[index].isDraft = true
         leases[index].view = view
+        drafts.add()
         SizedStruct.write(view, to: frame)
         for i in 0..<4 {
             planes[i] =
@@ -49,6 +51,17 @@ extension WorkerInstance {
         return SLUICE_OK
     }
 
+    /// Whether the stage keeps no more frames than its manifest says, those that it has not emitted yet included.
+    private func isWithinHolds() -> Bool {
+        let verdict = drafts.judge(work: call, held: Int(framesHeld), limit: Int(holdLimit), id: facts.stage)
+        guard case .refused(let text) = verdict else { return true }
+        if var text { text.withUTF8 { log(3, UnsafeRawBufferPointer($0)) } }
+        return false
+    }
+
+    /// Frames that may outlive a call: streams that were added while the graph runs count as well.
+    private var holdLimit: Int64 { max(facts.holdLimit, facts.holdsPerStream * streamCount) }
+
     private func freeLease(_ bytes: UInt64) -> Int? { leases.firstIndex { !$0.isDraft && $0.slot.bytes == bytes } }
 
     func draft(_ handle: UInt64) -> Int? { leases.firstIndex { $0.isDraft && $0.slot.handle == handle } }
@@ -57,11 +70,18 @@ extension WorkerInstance {
     func giveAway(_ index: Int) -> sluice_frame {
         let view = leases[index].view
         leases.remove(at: index)
+        drafts.remove()
         return view
     }
 
+    /// A frame that the stage was making is not needed: its slot is free for the next one.
+    func dropDraft(_ index: Int) {
+        leases[index].isDraft = false
+        drafts.remove()
+    }
+
     func hold(_ handle: UInt64) -> Int32 {
-        guard framesHeld < facts.holdLimit else { return SLUICE_E_LIMIT }
+        guard framesHeld < holdLimit else { return SLUICE_E_LIMIT }
         guard draft(handle) == nil, views.retain(handle) else { return SLUICE_E_ARGUMENT }
         _ = reply.add(shim_entry(.hold, a: handle))
         framesHeld += 1
@@ -69,10 +89,7 @@ extension WorkerInstance {
     }
 
     func release(_ handle: UInt64) {
-        if let index = draft(handle) {
-            leases[index].isDraft = false
-            return
-        }
+        if let index = draft(handle) { return dropDraft(index) }
         let isKept = views.isKept(handle)
         guard views.release(handle) else { return }
         if !isKept { framesHeld = max(0, framesHeld - 1) }

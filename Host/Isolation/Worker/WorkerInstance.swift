@@ -30,6 +30,9 @@ final class WorkerInstance: @unchecked Sendable {
     var metricsTold_ns = Int64.min / 2
     var outputsLeft: Int64 = 0
     var framesHeld: Int64 = 0
+    var drafts = DraftCount()
+    /// Number of the call under way.
+    private(set) var call: UInt64 = 0
     var isInCall = false
     var isStateTooLarge = false
     var thread = pthread_self()
@@ -37,7 +40,11 @@ final class WorkerInstance: @unchecked Sendable {
     private(set) var mark: UnsafeMutablePointer<shim_record_item>?
     private var seenRequests: UInt32 = 0
     private var pauses = AdaptiveSpin(most: Mailbox.looks)
-    private var streams: [StreamKey: UnsafeMutableRawPointer] = [:]
+    private var streams: [StreamKey: UnsafeMutableRawPointer] = [:] {
+        didSet { streamCount = Int64(Set(streams.keys.map(\.stream)).count) }
+    }
+    /// How many streams come in.
+    private(set) var streamCount: Int64 = 0
     private var createInfo: UnsafeMutableRawPointer?
     private var isOver = false
 
@@ -108,6 +115,7 @@ final class WorkerInstance: @unchecked Sendable {
                 start: mailbox.base + Int(request.names_at), count: Int(request.names_bytes)))
         addLeases(request)
         isInCall = true
+        call &+= 1
         outputsLeft = facts.maxOutputs
         let status = mapSlabs(request) ? make(request) : noMemory()
         let call = Call(rawValue: request.call)

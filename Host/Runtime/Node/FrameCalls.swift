@@ -29,20 +29,20 @@ enum FrameCalls {
 
     /// Whether a stage keeps no more frames than its manifest says, those that it has not emitted yet included.
     private static func isWithinHolds(_ node: UnsafeMutablePointer<Node>) -> Bool {
-        let outliving = node.pointee.drafts.outliving(node.pointee.task.pointee.progress.value)
-        guard outliving > 0, outliving + node.pointee.framesHeld > node.pointee.holdLimit else { return true }
-        if !node.pointee.drafts.wasTold {
-            node.pointee.drafts.markTold()
+        let verdict = node.pointee.drafts.judge(
+            work: node.pointee.task.pointee.progress.value, held: Int(node.pointee.framesHeld),
+            limit: Int(node.pointee.holdLimit), id: id(node))
+        guard case .refused(let text) = verdict else { return true }
+        if let text {
             let plan = node.pointee.control.takeUnretainedValue().plan
-            let id = plan.manifest?.id ?? plan.name
-            let kept = outliving + node.pointee.framesHeld
-            node.pointee.services.takeUnretainedValue().log(
-                3, plan.name,
-                "\(id) keeps \(kept) frames from call to call, \(outliving) of them new ones that it has not emitted; its "
-                    + "manifest allows \(node.pointee.holdLimit) (holds_frames), so it gets no more until it gives some "
-                    + "back. Tell its author, or ask for a higher holds_frames")
+            node.pointee.services.takeUnretainedValue().log(3, plan.name, text)
         }
         return false
+    }
+
+    private static func id(_ node: UnsafeMutablePointer<Node>) -> String {
+        let plan = node.pointee.control.takeUnretainedValue().plan
+        return plan.manifest?.id ?? plan.name
     }
 
     private static func hasRoom(_ frame: UnsafeMutablePointer<sluice_frame>) -> Bool {

@@ -36,9 +36,9 @@ media_mux *media_mux_open(int descriptor, const media_mux_settings *settings, ch
 /* Takes a packet; it reaches the disk with the next flush. 0, or -1 with the reason. */
 int media_mux_write(media_mux *mux, const media_packet *packet, char error[200]);
 
-/* Writes a whole fragment. When the disk refuses, the file is cut back to the end of the last whole fragment, so that it
+/* Writes a whole fragment; next_dts_ns is when the next packet is decoded, INT64_MIN where there is none. When the disk refuses, the file is cut back to the end of the last whole fragment, so that it
  * plays; no more can be written then. 0, or -1 with the reason. */
-int media_mux_flush(media_mux *mux, char error[200]);
+int media_mux_flush(media_mux *mux, int64_t next_dts_ns, char error[200]);
 
 /* Bytes on disk and in the fragment under way. */
 int64_t media_mux_bytes(const media_mux *mux);

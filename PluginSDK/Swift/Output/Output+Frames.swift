@@ -63,7 +63,12 @@ extension Output {
             }
         }
         guard status >= 0 else {
-            throw StageError(StageError.Code(status), "no memory for a frame of \(width)x\(height) \(format)")
+            throw StageError(
+                StageError.Code(status),
+                status == SLUICE_E_LIMIT
+                    ? "the stage keeps more new frames from call to call than its manifest declares (holdsFrames); emit them, "
+                        + "let them go, or declare more"
+                    : "no memory for a frame of \(width)x\(height) \(format)")
         }
         return NewFrame(frame: frame, planes: planes, host: host, handle: handle)
     }

@@ -53,7 +53,7 @@ extension ClipSink {
             while let entry = stream.ring[clip.next], entry.dts_ns <= clip.window.end_ns {
                 let isLong = entry.stamp.pts_ns &- clip.lastFlush_ns >= ns(Double(settings.fragment_ms) / 1000)
                 if clip.file.packets == 1 || (clip.file.packets > 0 && (entry.isKey || isLong)) {
-                    try clip.file.flush()
+                    try clip.file.flush(before: entry.dts_ns)
                     clip.lastFlush_ns = entry.stamp.pts_ns
                 }
                 let next = stream.ring[entry.number + 1]?.stamp.pts_ns
@@ -83,11 +83,14 @@ extension ClipSink {
     private func close(_ stream: ClipStream, _ reason: String, _ output: Output) throws(StageError) {
         guard let clip = stream.clip, let stamp = stream.lastStamp else { return }
         stream.clip = nil
-        let bytes = clip.file.bytes
         var failure: StageError?
         do throws(StageError) { try clip.file.close() } catch { failure = error }
+        guard clip.file.isThere else {
+            if let failure { throw failure }
+            return
+        }
         var members = MediaReport.members(
-            clip.file, stream: stream.name, bytes: bytes, reason: failure == nil ? reason : "error")
+            clip.file, stream: stream.name, reason: failure == nil ? reason : "error")
         members += [("events", String(clip.window.events)), ("event_pts_ns", String(clip.window.event_ns))]
         if let failure { members.append(("error", JSONText.quote(failure.message))) }
         try output.emit(record: JSONText.object(members), type: clipRecord, stamp: stamp)

@@ -148,6 +148,11 @@ static int add_config(video_decoder *decoder, const uint8_t *config, uint64_t by
     return 0;
 }
 
+/* Whether the sets that say how large pictures are have not come. */
+static int lacks_sets(const AVCodecContext *codec) {
+    return (codec->codec_id == AV_CODEC_ID_H264 || codec->codec_id == AV_CODEC_ID_HEVC) && codec->width == 0;
+}
+
 int video_decoder_send(
     video_decoder *decoder, const uint8_t *data, uint64_t bytes, const uint8_t *config, uint64_t config_bytes,
     int64_t number, char error[200]) {
@@ -172,6 +177,10 @@ int video_decoder_send(
     packet->size = 0;
     av_packet_unref(packet);
     if (decoder->rooms.is_needed) return 1;
+    if (code == AVERROR_INVALIDDATA && lacks_sets(decoder->codec)) {
+        snprintf(error, 200, "no parameter sets (SPS, PPS) have come yet, and nothing can be decoded without them");
+        return -1;
+    }
     return code < 0 ? fail(error, "a packet cannot be decoded", code) : 0;
 }
 

@@ -9,8 +9,19 @@ struct DamageCount {
     /// Why the last packet was refused.
     var reason = ""
     private var lastReport_ns: Int64?
+    /// Packets that were refused before the last report, and those that the log knows of.
+    private var reported = 0
+    private var told = 0
 
     var isEmpty: Bool { concealed == 0 && refused == 0 }
+
+    /// How many packets were refused in all, when it is time for the log to say so.
+    mutating func newlyRefused() -> Int? {
+        let count = reported + refused
+        guard count > told, count >= 2 * told else { return nil }
+        told = count
+        return count
+    }
 
     func isDue(_ pts_ns: Int64, every_seconds: Double) -> Bool {
         guard !isEmpty else { return false }
@@ -25,6 +36,7 @@ struct DamageCount {
             ("refused", String(refused)),
         ]
         if refused > 0 { members.append(("reason", JSONText.quote(reason))) }
+        reported += refused
         (concealed, refused, reason) = (0, 0, "")
         lastReport_ns = stamp.pts_ns
         return JSONText.object(members)

@@ -36,6 +36,7 @@ public struct Decoder: Stage {
         try decoder.refill(output)
         try decoder.send(packet, item, output)
         try emitAll(decoder, output)
+        tell(decoder, item)
         try report(decoder, item.stamp, output)
         try decoder.refill(output)
     }
@@ -99,6 +100,15 @@ public struct Decoder: Stage {
             if isDamaged { flags.insert(.corrupt) }
             try decoder.emit(picture, stamp, flags, output)
         }
+    }
+
+    /// A line at the first packet that gives nothing, and whenever their number has doubled.
+    private func tell(_ decoder: StreamDecoder, _ item: ItemView) {
+        guard let count = decoder.damage.newlyRefused() else { return }
+        context.log(
+            .warning,
+            "item \(item.seq) of stream \(item.stream) gives no picture: \(decoder.damage.reason)"
+                + (count > 1 ? " (\(count) such so far)" : ""))
     }
 
     private func report(_ decoder: StreamDecoder, _ stamp: ItemStamp, _ output: Output) throws(StageError) {

@@ -8,7 +8,8 @@ public struct Encoder: Stage, ~Copyable {
         id: "io.sluice.encoder", summary: "Codes frames as H.264 or JPEG.",
         inputs: [
             .frames("in", [.i420, .nv12], "The pictures to code."),
-            .records("requests", "Records sluice.encoder-request and sluice.track-end.").optional,
+            // A tracker's ends of tracks stand among its frames, which are let go here.
+            .any("requests", "Records sluice.encoder-request and sluice.track-end; all else is let go.").optional,
         ],
         outputs: [.packets("out", ["h264", "jpeg"], "A packet for each frame, with its regions.")],
         state: .stream, holds: true, maxOutputs: 8192, advances: true,
@@ -65,7 +66,7 @@ public struct Encoder: Stage, ~Copyable {
     /// Codes a frame, or does what a record asks.
     public mutating func process(_ item: ItemView, to output: Output) throws(StageError) {
         if let record = item.record { return try obey(record, of: item.stream, output) }
-        guard let frame = item.frame else { return }
+        guard item.port == 0, let frame = item.frame else { return }
         if settings.codec == .jpeg { return try jpeg.code(item, frame, names.jpeg, output) }
         let track = settings.per == .track ? Encoder.track(of: item, frame) : 0
         let subject = VideoEncoder.Subject(stream: item.stream, track: track)

@@ -8,11 +8,14 @@ extension FileSink {
     ) throws(StageError) {
         guard let file = recording.file, let last = stamp ?? recording.lastStamp else { return }
         recording.file = nil
-        let bytes = file.bytes
         var failure: StageError?
         do throws(StageError) { try file.close() } catch { failure = error }
+        guard file.isThere else {
+            if let failure { throw failure }
+            return
+        }
         let stream = streams[recording.subject.stream] ?? String(recording.subject.stream)
-        var members = MediaReport.members(file, stream: stream, bytes: bytes, reason: failure == nil ? reason : "error")
+        var members = MediaReport.members(file, stream: stream, reason: failure == nil ? reason : "error")
         if recording.subject.track != 0 { members.insert(("track", String(recording.subject.track)), at: 1) }
         if let failure { members.append(("error", JSONText.quote(failure.message))) }
         try output.emit(record: JSONText.object(members), type: fileRecord, stamp: last)

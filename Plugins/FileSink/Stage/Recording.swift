@@ -66,7 +66,7 @@ final class Recording {
         guard let file, packet.bytes.byteCount > 0 else { return }
         let isLong = item.pts_ns &- lastFlush_ns >= fragment_ns
         if file.packets == 1 || (file.packets > 0 && (packet.isKey || isLong)) {
-            try file.flush()
+            try file.flush(before: packet.dts_ns)
             lastFlush_ns = item.pts_ns
         }
         let stamp = item.stamp

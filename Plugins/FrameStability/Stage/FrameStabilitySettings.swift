@@ -25,7 +25,7 @@ public struct FrameStabilitySettings: StageSettings {
     /// Difference from before, as a share of the range, that a damaged block has at least.
     public var change = 0.1
     /// How far what a block shows may have moved.
-    public var search_pixels = 0
+    public var search_pixels = 8
     /// Share of blocks that change otherwise from which the scene is another one.
     public var cutShare = 0.5
     /// Frames in a row for which a block counts as damaged.

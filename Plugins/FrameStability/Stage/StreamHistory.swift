@@ -27,6 +27,7 @@ final class StreamHistory {
         let plane = frame.plane(0)
         let range = Luma.range(frame)
         var others = 0
+        let mostOthers = settings.cutShare * Double(grid.count)
         damagedCount = 0
         for index in 0..<grid.count {
             let part = grid.part(index)
@@ -34,15 +35,17 @@ final class StreamHistory {
             isDamaged[index] = false
             if isFirst { continue }
             let length = Double(range.white - range.black)
+            // Once the scene is another one, nothing of it need be looked for any more.
+            let radius = Double(others) > mostOthers ? 0 : settings.search_pixels
             let change = plane.nearestDifference(
-                planes[0].image, part, radius: settings.search_pixels, enough: settings.change * length)
+                planes[0].image, part, radius: radius, enough: settings.change * length)
             guard change > settings.change * length else { continue }
             isDamaged[index] =
                 indices[index] < settings.threshold && indices[index] < settings.drop * former[index]
                 && damagedFor[index] < settings.holdFrames
             if isDamaged[index] { damagedCount += 1 } else { others += 1 }
         }
-        if Double(others) > settings.cutShare * Double(grid.count) { acceptAll() }
+        if Double(others) > mostOthers { acceptAll() }
     }
 
     /// Puts what was there before in the place of damaged blocks.

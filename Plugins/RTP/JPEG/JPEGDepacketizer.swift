@@ -68,15 +68,11 @@ public struct JPEGDepacketizer: Sendable {
             let length = Int(payload.uint16(at: position + 2))
             position += 4
             guard length <= payload.byteCount - position else { return .wrongJPEGHeader }
-            guard precision == 0, length == 128 || length == 0 && found.q < 255 else { return .missingTables }
-            if length == 128 {
-                quantisation = payload.extracting(position..<position + 128).withUnsafeBytes { Array($0) }
-                if found.q < 255 { tables[found.q] = quantisation }
-                position += 128
-            } else {
-                guard let known = tables[found.q] else { return .missingTables }
-                quantisation = known
+            guard precision == 0, let sent = sentTables(payload, at: position, length, q: found.q) else {
+                return .missingTables
             }
+            quantisation = sent
+            position += length
         } else {
             quantisation = JPEGTables.quantisation(q: found.q)
         }
@@ -84,6 +80,16 @@ public struct JPEGDepacketizer: Sendable {
         writeHeaders(quantisation)
         headerBytes = file.count
         return nil
+    }
+
+    /// The tables for brightness and colour. A sender whose picture has one table for both sends that alone, as FFmpeg does.
+    private mutating func sentTables(_ payload: RawSpan, at position: Int, _ length: Int, q: UInt8) -> [UInt8]? {
+        guard length > 0 else { return q < 255 ? tables[q] : nil }
+        guard length == 64 || length == 128 else { return nil }
+        let sent = payload.extracting(position..<position + length).withUnsafeBytes { Array($0) }
+        let both = length == 64 ? sent + sent : sent
+        if q < 255 { tables[q] = both }
+        return both
     }
 
     /// RFC 2435, appendix B.

@@ -83,6 +83,9 @@ public struct RTPReceiver: Sendable {
     /// Forgets the pictures that were taken.
     public mutating func clearUnits() { assembly.unitCount = 0 }
 
+    /// Whether a key picture has come that nobody can decode: no parameter sets came with it, nor before it.
+    public var lacksParameterSets: Bool { assembly.lacksParameterSets }
+
     /// Takes a datagram, RTP or RTCP.
     public mutating func receive(_ datagram: RawSpan, arrival_ns: Int64) {
         guard datagram.byteCount <= settings.packetLimit_bytes else { return refuse(.tooLarge) }

@@ -16,6 +16,8 @@ struct UnitAssembly: Sendable {
     private(set) var emitted: UInt64 = 0
     private(set) var leaps: UInt64 = 0
 
+    private(set) var lacksParameterSets = false
+
     private var isOpen = false
     private var wasCut = false
     private var timestamp: UInt32 = 0
@@ -98,6 +100,7 @@ struct UnitAssembly: Sendable {
             return fault
         }
         emitted += 1
+        if units[unitCount].isKey, codec == .h264 { lacksParameterSets = !h264.parameters.isComplete }
         if isDamaged { damaged += 1 }
         units[unitCount].isDamaged = isDamaged
         units[unitCount].isDiscontinuous = isDiscontinuous

@@ -47,7 +47,7 @@ extension RTPPacker {
             ("stream", JSONText.quote(stream.name)), ("ssrc", String(block.ssrc)), ("receiver", String(reporter)),
             ("loss", JSONText.number((Double(block.fractionLost) / 256 * 10_000).rounded() / 10_000)),
             ("lost_packets", String(block.packetsLost)),
-            ("jitter_ms", JSONText.number(Double(block.jitter) * 1000 / Double(MediaClock.rate_hz))),
+            ("jitter_ms", JSONText.number((Double(block.jitter) * 1e6 / Double(MediaClock.rate_hz)).rounded() / 1000)),
         ]
         if let time_ns = block.roundTrip_ns(arrival: NTPTime(wall_ns: stamp.wall_ns)) {
             members.append(("round_trip_ms", JSONText.number(Double(time_ns) / 1e6)))

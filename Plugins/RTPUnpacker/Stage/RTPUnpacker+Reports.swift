@@ -54,13 +54,20 @@ extension RTPUnpacker {
         return JSONText.object(members)
     }
 
-    /// A line at the first fault, and whenever their number has doubled.
+    /// A line at the first fault, and whenever their number has doubled; one when the sender does not say how to decode.
     private mutating func logFaults(_ index: Int) {
         let total = streams[index].receiver.faults.total
         if total > streams[index].toldFaults, total >= 2 * streams[index].toldFaults {
             streams[index].toldFaults = total
             let list = streams[index].receiver.faults.named.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
             context.log(.warning, "stream \(streams[index].name): packets were refused or thrown away: \(list)")
+        }
+        if streams[index].receiver.lacksParameterSets, !streams[index].hasToldMissingSets {
+            streams[index].hasToldMissingSets = true
+            context.log(
+                .warning,
+                "stream \(streams[index].name): a key picture came without parameter sets (SPS, PPS), and nothing can decode it; "
+                    + "give the sender's description (sdp_path), or let the sender repeat the sets before key pictures")
         }
         let changes = streams[index].receiver.counts.sourceChanges
         guard changes != streams[index].toldSourceChanges else { return }

@@ -18,4 +18,5 @@ struct ReceivedStream: Sendable {
     /// Faults at the last look, for the log.
     var toldFaults: UInt64 = 0
     var toldSourceChanges: UInt64 = 0
+    var hasToldMissingSets = false
 }

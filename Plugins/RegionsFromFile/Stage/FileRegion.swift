@@ -43,9 +43,13 @@ struct LineFault: Error {
             throw LineFault(kind: .number, text: "the box has a number that is not finite")
         }
         let scaled = values.map { $0 * scale }
-        let isSound = scaled[2] > 0 && scaled[3] > 0 && scaled.allSatisfy { $0.magnitude < 1e9 }
+        guard scaled.allSatisfy({ $0.magnitude < 1e9 }) else {
+            throw LineFault(
+                kind: .size,
+                text: "the box \(scaled[0]), \(scaled[1]), \(scaled[2]), \(scaled[3]) lies beyond 1000000000 pixels")
+        }
         let box = Box(x: Float(scaled[0]), y: Float(scaled[1]), width: Float(scaled[2]), height: Float(scaled[3]))
-        guard isSound, box.width > 0, box.height > 0 else {
+        guard scaled[2] > 0, scaled[3] > 0, box.width > 0, box.height > 0 else {
             throw LineFault(
                 kind: .size,
                 text:

@@ -23,7 +23,9 @@ struct RegionReader {
         let mot = MOTLine(settings: settings, label: label)
         let json = JSONLine(settings: settings, context: context, label: label)
         let isJSON = settings.format == .auto ? Self.looksLikeJSON(bytes) : settings.format == .jsonl
-        for raw in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+        // The end of the last line begins no further one.
+        let content = bytes.last == 0x0A ? bytes.dropLast() : bytes[...]
+        for raw in content.split(separator: 0x0A, omittingEmptySubsequences: false) {
             lineCount += 1
             // A byte order mark may stand before the first line.
             let line = lineCount == 1 && raw.starts(with: Self.mark) ? raw.dropFirst(3) : raw

@@ -192,6 +192,11 @@ struct DecoderTests {
         try harness.finish()
         let records = harness.records("sluice.decode-damage")
         #expect(records.first?["reason"]?.asText == "a packet without bytes")
+        // Before the first parameter sets the log says what is missing, and ever more rarely.
+        let warnings = harness.logs.filter { $0.level == .warning }.map(\.text)
+        #expect(warnings.first?.hasSuffix("gives no picture: a packet without bytes") == true, "\(warnings)")
+        #expect(warnings.contains { $0.contains("no parameter sets (SPS, PPS) have come yet") }, "\(warnings)")
+        #expect(warnings.count <= 6, "\(warnings)")
         #expect(records.reduce(0) { $0 + ($1["refused"]?.asInteger ?? 0) } >= 1)
         #expect(harness.frames.count >= 6, "the sound packets at the end decode")
         #expect(harness.close().isClean)

@@ -191,6 +191,10 @@ struct EncoderTests {
         #expect(try push(3, 2).isKey, "a third one")
         #expect(try !push(2, 3).isKey, "stayed")
         #expect(try push(1, 3).isKey, "was unused for longest and made room")
+        // A tracker's output, frames and records, as it comes.
+        let before = harness.items.count
+        try harness.push(.moving(width: 32, height: 32, at: 3), port: 1, seq: 3)
+        #expect(harness.items.count == before)
         try harness.push(record: ["track": 1], type: "sluice.track-end", port: 1, seq: 3)
         #expect(try push(1, 4).isKey, "its track had ended")
         try harness.advance(seq: 50, pts_ns: 3_000_000_000)

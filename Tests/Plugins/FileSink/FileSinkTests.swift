@@ -113,6 +113,44 @@ struct FileSinkTests {
         #expect(harness.close().isClean)
     }
 
+    @Test("pictures that come at uneven times keep them, also the first of a fragment", arguments: ["mp4", "matroska"])
+    func unevenTimes(container: String) throws {
+        let folder = TestFolder()
+        let harness = try StageHarness<FileSink>([
+            "directory": folderPath(folder), "container": .text(container), "name": "film", "fragment_ms": 200,
+        ])
+        // As where every second or third frame was dropped; the packets' own duration stays that of the camera.
+        let times_ms: [Int64] = [0, 40, 80, 200, 240, 400, 520, 560, 600, 1000, 1040, 1200, 1240, 1280, 1680]
+        for (item, time_ms) in zip(try film(times_ms.count), times_ms) {
+            var packet = try #require(item.packet)
+            packet.dts_ns = time_ms * 1_000_000
+            try harness.push(packet, seq: item.seq, pts_ns: time_ms * 1_000_000)
+        }
+        try harness.finish()
+        let found = try MediaFacts.ofFile(folder.file(folder.names[0])).times
+        #expect(found.map { Int64(($0 * 1000).rounded()) } == times_ms)
+        #expect(harness.close().isClean)
+    }
+
+    @Test("what a kill leaves plays from the second picture on", arguments: ["mp4", "matroska"])
+    func early(container: String) throws {
+        let folder = TestFolder()
+        let harness = try StageHarness<FileSink>([
+            "directory": folderPath(folder), "container": .text(container), "name": "film", "fragment_ms": 10_000,
+        ])
+        let items = try film(5)
+        try push([items[0]], to: harness)
+        let path = folder.file(folder.names[0])
+        for item in items.dropFirst() {
+            try push([item], to: harness)
+            // What is on the disk now is what a kill leaves.
+            #expect(try MediaFacts.ofFile(path).times == [0])
+        }
+        try harness.finish()
+        #expect(try MediaFacts.ofFile(path).times.count == 5)
+        #expect(harness.close().isClean)
+    }
+
     @Test(
         "a new file begins with the first key picture after the length or the size",
         arguments: ["segment_seconds", "segment_mb"])
@@ -138,7 +176,9 @@ struct FileSinkTests {
         #expect(records.dropLast().allSatisfy { $0["reason"]?.asText == (isSize ? "size" : "duration") })
         var total = 0
         for record in records {
-            let facts = try MediaFacts.ofFile(try #require(record["path"]?.asText))
+            let path = try #require(record["path"]?.asText)
+            let facts = try MediaFacts.ofFile(path)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)).count == Int(record["bytes"]?.asInteger ?? -1))
             #expect(facts.complaints.isEmpty && facts.times.first == 0)
             #expect(facts.times.count == Int(record["frames"]?.asInteger ?? -1))
             total += facts.times.count
@@ -226,7 +266,7 @@ struct FileSinkTests {
         let error = try #require(throws: StageError.self) {
             try harness.push(TestPacket(codec: "h264", bytes: [0, 0, 1, 9, 9, 9], isKey: true))
         }
-        #expect(error.message.contains("parameter sets"), "\(error.message)")
+        #expect(error.message.contains("came without parameter sets (SPS, PPS); let the sender"), "\(error.message)")
         #expect(folder.names.isEmpty)
         #expect(throws: StageError.self) {
             try harness.push(TestPacket(codec: "opus", bytes: [1, 2, 3], isKey: true))

@@ -24,11 +24,17 @@ struct FullDiskTests {
             ])
             var limit = rlimit()
             getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-            limit.rlim_cur = 12_000
+            limit.rlim_cur = 100
             setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
             var errors: [StageError] = []
             for (number, item) in encoder.items.enumerated() {
                 guard let packet = item.packet else { exit(1) }
+                if number == 20 {
+                    // Not even one picture had room: nothing is left behind.
+                    guard folder.names.isEmpty, errors.count >= 2 else { exit(6) }
+                    limit.rlim_cur = 6_000
+                    setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+                }
                 if number == 80 {
                     limit.rlim_cur = limit.rlim_max
                     setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
@@ -44,8 +50,13 @@ struct FullDiskTests {
             else { exit(2) }
             let names = folder.names.sorted()
             guard names.count >= 2 else { exit(3) }
-            for name in names {
-                guard try !MediaFacts.ofFile(folder.file(name)).times.isEmpty else { exit(4) }
+            // What records say is in a file is in it, and each file has its record.
+            let records = sink.records("sluice.file")
+            guard records.count == names.count else { exit(4) }
+            for record in records {
+                guard let path = record["path"]?.asText, let frames = record["frames"]?.asInteger, frames > 0,
+                    try MediaFacts.ofFile(path).times.count == Int(frames)
+                else { exit(5) }
             }
         }
     }

@@ -40,6 +40,28 @@ struct JPEGTests {
         #expect(receiver.faults.total == 0)
     }
 
+    @Test("one table for brightness and colour serves both, also in pictures that do not send it again")
+    func oneTable() {
+        let table = (0..<64).map { UInt8($0 + 1) }
+        func payload(_ tables: [UInt8], q: UInt8) -> [UInt8] {
+            [0, 0, 0, 0, 1, q, 40, 30, 0, 0, 0, UInt8(tables.count)] + tables + [1, 2, 3]
+        }
+        func unit(_ payload: [UInt8], _ sequence: UInt16, _ receiver: inout RTPReceiver) -> [UInt8] {
+            var packet: [UInt8] = []
+            RTPHeader(payloadType: 26, marker: true, sequence: sequence, timestamp: UInt32(sequence) * 3600, ssrc: 9)
+                .append(to: &packet)
+            return receiver.receive(packet + payload).first?.bytes ?? []
+        }
+        for q: UInt8 in [200, 255] {
+            var receiver = makeReceiver(.jpeg)
+            let both = unit(payload(table + table, q: q), 0, &receiver)
+            #expect(both.count > 600 && unit(payload(table, q: q), 1, &receiver) == both)
+            #expect(unit(payload([], q: q), 2, &receiver) == (q == 255 ? [] : both))
+            #expect(receiver.faults[.missingTables] == (q == 255 ? 1 : 0))
+            #expect(unit(payload(Array(table.dropLast()), q: q), 3, &receiver).isEmpty)
+        }
+    }
+
     @Test("a picture that the payload cannot say is refused with its reason")
     func refused() {
         let file = Self.file(scan: Self.scan(100))

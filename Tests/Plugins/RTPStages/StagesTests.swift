@@ -172,6 +172,24 @@ struct StagesTests {
         #expect(items.lastRecord?["dropped_units"]?.asInteger == 2)
     }
 
+    @Test("a key picture that nobody can decode, for want of parameter sets, is told once with what to do")
+    func missingSets() throws {
+        func logs(_ hasSets: Bool) throws -> [String] {
+            let sender = try packer(["reports": "none"])
+            for index in 0..<4 {
+                let packet = hasSets ? key() : TestPacket(codec: "h264", bytes: Self.key, isKey: true)
+                try sender.push(packet, pts_ns: Int64(index) * 40_000_000)
+            }
+            let harness = try StageHarness<RTPUnpacker>()
+            for packet in sender.items.bytes() { try harness.push(TestPacket(codec: "rtp", bytes: packet)) }
+            try harness.finish()
+            return harness.logs.filter { $0.level == .warning }.map(\.text)
+        }
+        let told = try logs(false)
+        #expect(told.count == 1 && told[0].contains("(SPS, PPS)") && told[0].contains("sdp_path"), "\(told)")
+        #expect(try logs(true).isEmpty)
+    }
+
     @Test("malformed packets are counted and logged, and the stream beside them is not disturbed")
     func malformed() throws {
         let sender = try packer(["reports": "none", "parameter_sets": "as-they-come"])

@@ -4,7 +4,7 @@ import SwiftMisbehavingStage
 
 private let library = PluginLibrary(
     "org.example.swift-misbehaving", .stage(Misbehaving.self), .stage(Walkers.self), .stage(Delay.self),
-    .stage(Gatherer.self))
+    .stage(Gatherer.self), .stage(Hoarder.self))
 
 /// The one symbol that the host looks up.
 @c @implementation
