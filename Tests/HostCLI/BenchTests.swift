@@ -120,6 +120,8 @@ struct BenchTests {
         #expect(status == 0 && json["source"] == true, "\(text)")
         let one = try #require(cases(json).first)
         #expect(one["items"] == 40 && one["allocations_per_item"] == 3, "\(text)")
+        let (_, wrong, why) = try bench(plugin, ["--size", "64x48"])
+        #expect(wrong == 2 && why.contains("takes no frames, so --format, --size"), "\(why)")
     }
 
     @Test(

@@ -166,7 +166,7 @@ struct SettingsTests {
             stages: {tuned: {use: tuned, from: cam, with: {journal: x}}}
             """)
         let error = try #require(throws: HostError.self) { try g.graph.set(stage: "tined", key: "level", value: 1) }
-        #expect(error.code == .missing)
+        #expect(error.code == .usage)
         #expect(error.message == "the graph has no stage 'tined'; did you mean 'tuned'?")
     }
 }

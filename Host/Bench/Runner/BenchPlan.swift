@@ -22,7 +22,7 @@ struct BenchPlan {
     func cases(_ settings: BenchSettings) throws(HostError) -> [BenchCase] {
         try checkPackets(settings)
         guard let port = framePort else {
-            guard settings.formats.isEmpty, settings.clip == nil else {
+            guard settings.formats.isEmpty, settings.sizes.isEmpty, settings.clip == nil else {
                 throw HostError(
                     .usage,
                     "\(stage.id) takes no frames, so --format, --size and --input say nothing to it; leave them out")
@@ -36,7 +36,8 @@ struct BenchPlan {
         }
         let formats = settings.formats.isEmpty ? taken : settings.formats
         guard settings.clip == nil else { return formats.map { BenchCase($0, nil) } }
-        return formats.flatMap { format in settings.sizes.map { BenchCase(format, $0) } }
+        let sizes = settings.sizes.isEmpty ? BenchSettings.usualSizes : settings.sizes
+        return formats.flatMap { format in sizes.map { BenchCase(format, $0) } }
     }
 
     private func checkPackets(_ settings: BenchSettings) throws(HostError) {

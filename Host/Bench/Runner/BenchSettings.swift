@@ -31,8 +31,8 @@ public struct BenchSettings: Sendable {
     /// Sizes unless others are asked for.
     public static let usualSizes = [Size(640, 480), Size(1280, 720), Size(1920, 1080)]
 
-    /// Sizes of the frames.
-    public var sizes = usualSizes
+    /// Sizes of the frames; empty for the usual ones.
+    public var sizes: [Size] = []
     /// Pixel formats; empty for all that the stage takes.
     public var formats: [PixelFormat] = []
     /// Items that are measured in each case.

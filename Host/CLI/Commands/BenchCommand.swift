@@ -73,7 +73,7 @@ enum BenchCommand: Command {
 
     private static func settings(_ arguments: Arguments) throws(HostError) -> BenchSettings {
         var settings = BenchSettings()
-        settings.sizes = try sizes(arguments) ?? settings.sizes
+        settings.sizes = try sizes(arguments)
         for name in arguments.texts(format.name) {
             guard let format = PixelFormat(name: name) else {
                 let names = PixelFormat.all.map(\.description)
@@ -95,10 +95,9 @@ enum BenchCommand: Command {
         return settings
     }
 
-    private static func sizes(_ arguments: Arguments) throws(HostError) -> [BenchSettings.Size]? {
+    private static func sizes(_ arguments: Arguments) throws(HostError) -> [BenchSettings.Size] {
         let texts = arguments.texts(size.name)
-        guard !texts.isEmpty else { return nil }
-        guard arguments.text(input.name) == nil else {
+        guard texts.isEmpty || arguments.text(input.name) == nil else {
             throw HostError(
                 .usage, "--size says nothing beside --input, whose frames have the clip's size; leave one out")
         }

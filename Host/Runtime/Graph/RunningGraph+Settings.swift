@@ -64,7 +64,7 @@ extension RunningGraph {
         let names = plan.nodes.filter { $0.manifest != nil }.map(\.name)
         let nearest = Nearest.name(to: name, among: names).map { "did you mean '\($0)'?" }
         throw HostError(
-            .missing, "the graph has no stage '\(name)'; \(nearest ?? "it has \(names.joined(separator: ", "))")")
+            .usage, "the graph has no stage '\(name)'; \(nearest ?? "it has \(names.joined(separator: ", "))")")
     }
 
     private func deliver(_ configuration: JSONValue, to step: Step, _ timeout_ns: Int64) throws(HostError) {
