@@ -9,14 +9,17 @@ struct ControlTests {
     private static let plugins = ["passthrough", "null-sink", "quality-scorer"]
 
     private func write(_ small: String) throws {
+        try write(stages: ["small: {use: \(small), from: one}", "end: {use: null-sink, from: small}"])
+    }
+
+    private func write(stages: [String]) throws {
         let text = """
             sluice: 1
             name: asked
             streams:
               one: {uri: "test:?width=64&height=48&fps=100", pace: realtime, live: true}
             stages:
-              small: {use: \(small), from: one}
-              end: {use: null-sink, from: small}
+              \(stages.joined(separator: "\n  "))
             """
         try text.write(to: folder.file("graph.yaml"), atomically: true, encoding: .utf8)
     }
@@ -38,19 +41,8 @@ struct ControlTests {
 
     @Test("what a sink could not write is said at the end, also when an edit has taken the sink away")
     func removedSink() throws {
-        func write(_ more: String) throws {
-            let text = """
-                sluice: 1
-                name: asked
-                streams:
-                  one: {uri: "test:?width=64&height=48&fps=100", pace: realtime, live: true}
-                stages:
-                  end: {use: null-sink, from: one}
-                  \(more)
-                """
-            try text.write(to: folder.file("graph.yaml"), atomically: true, encoding: .utf8)
-        }
-        try write("log: {use: record-sink, from: one, with: {path: /dev/full, flush_seconds: 0}}")
+        let end = "end: {use: null-sink, from: one}"
+        try write(stages: [end, "log: {use: record-sink, from: one, with: {path: /dev/full, flush_seconds: 0}}"])
         let process = Sluice.process(
             ["run", "graph.yaml", "--control", folder.file("s").path, "--quiet"], in: folder,
             plugins: ["null-sink", "record-sink"])
@@ -61,7 +53,7 @@ struct ControlTests {
         let deadline = Date() + 60
         while try ctl("status").status != 0, process.isRunning, Date() < deadline { usleep(20_000) }
         while try frames() < 20, Date() < deadline { usleep(20_000) }
-        try write("")
+        try write(stages: [end])
         #expect(try ctl("apply").output.contains("- stage log"))
         let later = try frames() + 20
         while try frames() < later, Date() < deadline { usleep(20_000) }

@@ -59,12 +59,14 @@ extension StageProxy {
     /// - Returns: The processor, or -1 for none.
     private func pair(_ call: Call) -> Int32 {
         guard ProcessorStay.isOffered, let here = ProcessorStay.here else { return -1 }
-        let processor = pairing.begin(at_ns: now_ns, on: here)
-        guard let processor, !call.isSlow, ProcessorStay.stay(on: processor) else {
+        guard let processor = pairing.begin(at_ns: now_ns, on: here), !call.isSlow else {
             ProcessorStay.leave()
             return -1
         }
-        return processor
+        if ProcessorStay.stay(on: processor) { return processor }
+        // Where it may not be, as with one processor only, not each call shall ask for it.
+        pairing = Pairing()
+        return -1
     }
 
     /// Takes note of which extensions the stage has.
