@@ -154,10 +154,8 @@ tool(
     "sluice", path: "Host/CLI",
     [
         "CHostShim", "HostBench", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph",
-        "HostIsolation",
-        "HostLoading", "HostMemory", "HostModels", "HostPackages", "HostRuntime", "HostSandbox",
-        "CHostShim", "HostCapture", "HostConformance", "HostControl", "HostCore", "HostGraph", "HostIsolation",
-        "HostLoading", "HostMemory", "HostModels", "HostReplay", "HostRuntime", "HostSandbox",
+        "HostIsolation", "HostLoading", "HostMemory", "HostModels", "HostPackages", "HostReplay", "HostRuntime",
+        "HostSandbox",
     ])
 tests("HostCLITests", path: "Tests/HostCLI", ["HostCore", "TestMedia", "TestPlugins", "sluice"])
 

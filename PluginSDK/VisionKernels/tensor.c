@@ -13,7 +13,7 @@ typedef struct lane {
     int32_t span;          /* the same in positions */
     int32_t used;          /* components taken from it */
     int32_t *firsts;       /* linear: sample of the first neighbour, counted from left */
-    int is_near;           /* linear: sv_takes_near */
+    uint32_t *places;      /* linear: for sv_interpolate_near, where it can be used; else NULL */
     float *shares;
     sv_cover *covers;      /* area */
 } lane;
@@ -73,7 +73,7 @@ size_t sv_tensor_scratch_bytes(const sv_tensor_job *job) {
         if ((size_t)job->planes[i].width > longest) longest = (size_t)job->planes[i].width;
     }
     const size_t row = aligned((size_t)job->inner_width * sizeof(float));
-    const size_t columns = 3 * aligned((size_t)job->inner_width * sizeof(sv_cover)) + 6 * row;
+    const size_t columns = 3 * aligned((size_t)job->inner_width * sizeof(sv_cover)) + 9 * row;
     widest += SV_NEAR_SAMPLES;
     return columns + 3 * aligned(widest * sizeof(uint16_t)) + aligned((longest + 1) * sizeof(uint32_t)) + 9 * row + 64;
 }
@@ -95,7 +95,10 @@ static void lay_columns(const sv_tensor_job *job, lane *own, uint8_t **place) {
         low = own->firsts[0];
         high = own->firsts[count - 1] + 1 < own->across.size ? own->firsts[count - 1] + 1 : own->across.size - 1;
         for (int32_t x = 0; x < count; ++x) own->firsts[x] = (own->firsts[x] - low) * channels;
-        own->is_near = sv_takes_near(own->firsts, count, channels);
+        if (sv_takes_near(own->firsts, count, channels)) {
+            own->places = take(place, (size_t)count * sizeof(uint32_t));
+            sv_near_places(own->firsts, count, channels, own->places);
+        }
     }
     own->left = (size_t)low * (size_t)channels;
     own->span = high - low + 1;
@@ -181,8 +184,8 @@ static void take_row(const sv_tensor_job *job, workshop *shop, int32_t index) {
         }
         /* The last position has itself as its neighbour. */
         memcpy(shop->sums + own->samples, shop->sums + own->samples - channels, (size_t)channels * sizeof(uint16_t));
-        if (own->is_near) {
-            sv_interpolate_near(shop->sums, own->firsts, own->shares, job->inner_width, channels, own->used, out,
+        if (own->places != NULL) {
+            sv_interpolate_near(shop->sums, own->firsts, own->places, own->shares, job->inner_width, own->used, out,
                                 shop->row);
             out += (size_t)own->used * shop->row;
             continue;
@@ -199,11 +202,17 @@ static void take_row(const sv_tensor_job *job, workshop *shop, int32_t index) {
     }
 }
 
+/* Components come in 256ths. */
+static sv_mixture mixture_of(const sv_tensor_job *job, int32_t channel) {
+    const float over = 1.0f / SV_ROW_ONE, *matrix = job->matrix[channel];
+    const int has_colour = job->components == 3;
+    return (sv_mixture){{matrix[0] * over, has_colour ? matrix[1] * over : 0, has_colour ? matrix[2] * over : 0},
+                        job->offset[channel], job->scale[channel], job->bias[channel]};
+}
+
 static void mix(const sv_tensor_job *job, const workshop *shop, int32_t channel, float *out) {
-    /* Components come in 256ths. */
-    const float over = 1.0f / SV_ROW_ONE, *matrix = job->matrix[channel], *in = shop->components;
-    const sv_mixture m = {{matrix[0] * over, matrix[1] * over, matrix[2] * over},
-                       job->offset[channel], job->scale[channel], job->bias[channel]};
+    const float *in = shop->components;
+    const sv_mixture m = mixture_of(job, channel);
     if (job->components == 1) {
         sv_mix_one(in, (size_t)job->inner_width, &m, out);
     } else {
@@ -211,36 +220,43 @@ static void mix(const sv_tensor_job *job, const workshop *shop, int32_t channel,
     }
 }
 
+static void mix_together(const sv_tensor_job *job, const workshop *shop, float *out) {
+    const sv_mixture m[3] = {mixture_of(job, 0), mixture_of(job, 1), mixture_of(job, 2)};
+    const float *in = shop->components;
+    const size_t next = job->components == 3 ? shop->row : 0;
+    sv_mix_together(in, in + next, in + 2 * next, (size_t)job->inner_width, m, out);
+}
+
 /* A tensor of floats is as large as the nearest caches, and what ran the model since has pushed it out: its rows are
  * asked for while the sums of the row are made. */
 static void fetch_row(const sv_tensor_job *job, void *tensor, size_t start) {
-    const size_t plane = (size_t)job->tensor_width * (size_t)job->tensor_height;
-    if (job->element != SV_TENSOR_F32 || job->interleaved) return;
-    for (int32_t c = 0; c < job->channels; ++c) {
-        const float *row = (const float *)tensor + start + (size_t)c * plane;
-        for (int32_t x = 0; x < job->inner_width; x += 16) __builtin_prefetch(row + x, 1);
+    const size_t plane = (size_t)job->tensor_width * (size_t)job->tensor_height, count = (size_t)job->inner_width;
+    const size_t together = job->interleaved ? (size_t)job->channels : 1;
+    const float *row = (const float *)tensor + start * together;
+    if (job->element != SV_TENSOR_F32) return;
+    for (size_t c = 0; c < (size_t)job->channels / together; ++c, row += plane) {
+        for (size_t x = 0; x < count * together; x += 16) __builtin_prefetch(row + x, 1);
     }
 }
 
 /* Writes one row of the tensor at element `start` of its first channel. */
 static void put_row(const sv_tensor_job *job, const workshop *shop, void *tensor, size_t start) {
     const size_t plane = (size_t)job->tensor_width * (size_t)job->tensor_height, count = (size_t)job->inner_width;
-    const int planar = !job->interleaved || job->channels == 1;
+    const int planar = !job->interleaved || job->channels == 1, direct = job->element == SV_TENSOR_F32;
     float *numbers = tensor, *rows[3];
     uint8_t *bytes = tensor;
+    if (!planar && direct) {
+        mix_together(job, shop, numbers + 3 * start);
+        return;
+    }
     for (int32_t c = 0; c < job->channels; ++c) {
-        const int direct = planar && job->element == SV_TENSOR_F32;
         rows[c] = direct ? numbers + start + (size_t)c * plane : shop->rows + (size_t)c * shop->row;
         mix(job, shop, c, rows[c]);
         if (planar && !direct) sv_to_bytes(rows[c], count, bytes + start + (size_t)c * plane);
     }
     if (planar) return;
-    if (job->element == SV_TENSOR_F32) {
-        sv_interleave_numbers(rows[0], rows[1], rows[2], count, numbers + 3 * start);
-    } else {
-        for (size_t x = 0; x < count; ++x) {
-            for (size_t c = 0; c < 3; ++c) bytes[3 * (start + x) + c] = sv_byte_of(rows[c][x]);
-        }
+    for (size_t x = 0; x < count; ++x) {
+        for (size_t c = 0; c < 3; ++c) bytes[3 * (start + x) + c] = sv_byte_of(rows[c][x]);
     }
 }
 

@@ -26,12 +26,16 @@ SV_CLONES void sv_mix_three(const float *restrict a, const float *restrict b, co
     }
 }
 
-SV_CLONES void sv_interleave_numbers(const float *restrict a, const float *restrict b, const float *restrict c,
-                                 size_t count, float *restrict out) {
+/* The compiler turns vectors of one channel into pixels. */
+SV_CLONES void sv_mix_together(const float *restrict a, const float *restrict b, const float *restrict c, size_t count,
+                               const sv_mixture *m, float *restrict out) {
     for (size_t x = 0; x < count; ++x) {
-        out[3 * x] = a[x];
-        out[3 * x + 1] = b[x];
-        out[3 * x + 2] = c[x];
+        for (size_t k = 0; k < 3; ++k) {
+            float value = a[x] * m[k].weights[0] + b[x] * m[k].weights[1] + c[x] * m[k].weights[2] + m[k].offset;
+            value = value > 0 ? value : 0;
+            value = value < 255 ? value : 255;
+            out[3 * x + k] = value * m[k].scale + m[k].bias;
+        }
     }
 }
 

@@ -56,8 +56,10 @@ void sv_gather(const uint16_t *sums, const int32_t *firsts, int32_t count, int32
 #define SV_NEAR 16
 #define SV_NEAR_SAMPLES 64
 int sv_takes_near(const int32_t *firsts, int32_t count, int32_t channels);
-void sv_interpolate_near(const uint16_t *sums, const int32_t *firsts, const float *shares, int32_t count,
-                         int32_t channels, int32_t used, float *out, size_t stride);
+/* Where the neighbours of each result lie, seen from the first of its SV_NEAR results; the same for all rows. */
+void sv_near_places(const int32_t *firsts, int32_t count, int32_t channels, uint32_t *places);
+void sv_interpolate_near(const uint16_t *sums, const int32_t *firsts, const uint32_t *places, const float *shares,
+                         int32_t count, int32_t used, float *out, size_t stride);
 
 /* Two rows to one of pairs. */
 void sv_join(const uint16_t *first, const uint16_t *second, size_t count, uint16_t *out);
@@ -78,7 +80,8 @@ typedef struct sv_mixture {
 void sv_mix_one(const float *a, size_t count, const sv_mixture *m, float *out);
 void sv_mix_three(const float *a, const float *b, const float *c, size_t count, const sv_mixture *m, float *out);
 
-void sv_interleave_numbers(const float *a, const float *b, const float *c, size_t count, float *out);
+/* The three channels of a pixel together. */
+void sv_mix_together(const float *a, const float *b, const float *c, size_t count, const sv_mixture *m, float *out);
 
 static inline uint8_t sv_byte_of(float value) { return (uint8_t)(int32_t)(fminf(fmaxf(value, 0), 255) + 0.5f); }
 void sv_to_bytes(const float *in, size_t count, uint8_t *out);

@@ -77,19 +77,33 @@ struct FeedPlan {
         return shapes
     }
 
-    /// - Parameter inputs: As they are once the shapes are set.
-    init(_ inputs: [TensorInfo], _ settings: InferSettings) throws(StageError) {
+    /// Names of the inputs that take pictures in planes; the runtime is better given their pixels whole.
+    static func planarPictures(_ inputs: [TensorInfo], _ settings: InferSettings) throws(StageError) -> Set<String> {
+        var names: Set<String> = []
+        for (info, entry) in zip(inputs, try assign(inputs, settings)) {
+            guard let entry, entry.from == .frame || entry.from == .regions, entry.channels.count > 1 else { continue }
+            if try PictureAxes(info, entry).isPlanar { names.insert(info.name) }
+        }
+        return names
+    }
+
+    /// - Parameters:
+    ///   - inputs: As they are once the shapes are set.
+    ///   - isInterleaved: ``Inference/Model/isInterleaved``.
+    init(_ inputs: [TensorInfo], isInterleaved: [Bool], _ settings: InferSettings) throws(StageError) {
         var source: InputSettings.Source?
-        for (info, entry) in zip(inputs, try Self.assign(inputs, settings)) {
+        for (position, (info, entry)) in zip(inputs, try Self.assign(inputs, settings)).enumerated() {
             guard let entry else {
-                let position = settings.state.firstIndex { $0.input == info.name } ?? 0
-                feeds.append(.state(position))
+                feeds.append(.state(settings.state.firstIndex { $0.input == info.name } ?? 0))
                 continue
             }
             switch entry.from {
             case .constant: feeds.append(.constant(try Self.constant(entry.values, info)))
             case .tensor: feeds.append(.tensor)
-            case .frame, .regions: feeds.append(.picture(try Self.format(info, entry), entry))
+            case .frame, .regions:
+                var format = try Self.format(info, entry)
+                if isInterleaved[position] { format.arrangement = .interleaved }
+                feeds.append(.picture(format, entry))
             }
             guard entry.from != .constant else { continue }
             if let source, source != entry.from {

@@ -18,9 +18,11 @@ struct ReadyModel {
         options.requests = settings.requests
         options.precision = settings.precision
         options.cacheFolder = settings.cacheFolder
-        options.shapes = try FeedPlan.shapes(try Model.describe(path: path).inputs, settings)
+        let stated = try Model.describe(path: path).inputs
+        options.shapes = try FeedPlan.shapes(stated, settings)
+        options.interleaved = try FeedPlan.planarPictures(stated, settings)
         model = try Model(path: path, options: options)
-        plan = try FeedPlan(model.inputs, settings)
+        plan = try FeedPlan(model.inputs, isInterleaved: model.isInterleaved, settings)
         state = try StateStore(settings.state, model)
         pool = try RequestPool(model, count: settings.requests)
         let outputs = try Self.perPicture(model.outputs, settings)

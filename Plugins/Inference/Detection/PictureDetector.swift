@@ -20,12 +20,14 @@ public struct PictureDetector<Head: BoxDecoder>: ~Copyable {
     /// A detector of one picture at a time.
     /// - Parameters:
     ///   - request: Of a model whose first input is `[1, channels, height, width]` in 32-bit floats.
-    ///   - format: What that input holds.
+    ///   - format: What that input holds; the request knows in which arrangement.
     ///   - overlap: Intersection over union from which the lesser of two boxes of one class goes.
     ///   - limit: Most boxes that are kept.
     public init(
         _ request: consuming InferRequest, _ format: TensorFormat, _ head: Head, overlap: Float, limit: Int
     ) {
+        var format = format
+        format.arrangement = request.isInterleaved(input: 0) ? .interleaved : .planes
         self.request = request
         self.head = head
         self.overlap = overlap

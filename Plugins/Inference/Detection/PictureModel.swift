@@ -35,6 +35,7 @@ public struct PictureModel {
         let shape: TensorShape = [1, 3, self.height, self.width]
         var options = options
         if shape != stated { options.shapes = [inputs[0].name: shape] }
+        options.interleaved = [inputs[0].name]
         model = try Model(path: path, options: options)
     }
 }

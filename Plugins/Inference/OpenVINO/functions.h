@@ -20,6 +20,26 @@
     F(ov_status_e, ov_model_const_output_by_index, (const ov_model_t *, size_t, ov_output_const_port_t **))            \
     F(ov_status_e, ov_model_reshape_by_port_indexes,                                                                   \
       (const ov_model_t *, const size_t *, const ov_partial_shape_t *, size_t))                                        \
+    F(ov_status_e, ov_layout_create, (const char *, ov_layout_t **))                                                   \
+    F(void, ov_layout_free, (ov_layout_t *))                                                                           \
+    F(ov_status_e, ov_preprocess_prepostprocessor_create,                                                              \
+      (const ov_model_t *, ov_preprocess_prepostprocessor_t **))                                                       \
+    F(void, ov_preprocess_prepostprocessor_free, (ov_preprocess_prepostprocessor_t *))                                 \
+    F(ov_status_e, ov_preprocess_prepostprocessor_get_input_info_by_index,                                             \
+      (const ov_preprocess_prepostprocessor_t *, const size_t, ov_preprocess_input_info_t **))                         \
+    F(void, ov_preprocess_input_info_free, (ov_preprocess_input_info_t *))                                             \
+    F(ov_status_e, ov_preprocess_input_info_get_tensor_info,                                                           \
+      (const ov_preprocess_input_info_t *, ov_preprocess_input_tensor_info_t **))                                      \
+    F(void, ov_preprocess_input_tensor_info_free, (ov_preprocess_input_tensor_info_t *))                               \
+    F(ov_status_e, ov_preprocess_input_tensor_info_set_layout,                                                         \
+      (ov_preprocess_input_tensor_info_t *, ov_layout_t *))                                                            \
+    F(ov_status_e, ov_preprocess_input_info_get_model_info,                                                            \
+      (const ov_preprocess_input_info_t *, ov_preprocess_input_model_info_t **))                                       \
+    F(void, ov_preprocess_input_model_info_free, (ov_preprocess_input_model_info_t *))                                 \
+    F(ov_status_e, ov_preprocess_input_model_info_set_layout,                                                          \
+      (ov_preprocess_input_model_info_t *, ov_layout_t *))                                                             \
+    F(ov_status_e, ov_preprocess_prepostprocessor_build,                                                               \
+      (const ov_preprocess_prepostprocessor_t *, ov_model_t **))                                                       \
     F(ov_status_e, ov_port_get_any_name, (const ov_output_const_port_t *, char **))                                    \
     F(ov_status_e, ov_port_get_partial_shape, (const ov_output_const_port_t *, ov_partial_shape_t *))                  \
     F(ov_status_e, ov_port_get_element_type, (const ov_output_const_port_t *, ov_element_type_e *))                    \

@@ -63,7 +63,7 @@ public struct InferRequest: ~Copyable {
     public func shape(ofInput position: Int) -> TensorShape { inputShapes[position] }
 
     /// The memory of an input, aligned to 64 bytes: write the numbers here before a run. They stay from run to run. Empty
-    /// for an input whose shape is still open.
+    /// for an input whose shape is still open. Numbers lie as ``Model/isInterleaved`` says.
     @_lifetime(&self)
     public mutating func input(_ position: Int) -> MutableRawSpan {
         precondition(!isRunning, "the inputs of a request that runs must not be touched")
@@ -72,6 +72,9 @@ public struct InferRequest: ~Copyable {
         let used = UnsafeMutableRawBufferPointer(start: memory.baseAddress, count: min(count, memory.count))
         return _overrideLifetime(used.mutableBytes, mutating: &self)
     }
+
+    /// ``Model/isInterleaved`` of an input.
+    public func isInterleaved(input position: Int) -> Bool { model.isInterleaved[position] }
 
     /// Runs the model on this thread and waits for the end.
     /// - Throws: `failed` with the runtime's reason.
@@ -133,7 +136,9 @@ public struct InferRequest: ~Copyable {
     private func set(
         _ memory: UnsafeMutableRawBufferPointer, _ shape: TensorShape, _ element: TensorElement, _ position: Int
     ) throws(StageError) {
-        var port = shape.port(element: element.runtimeNumber)
+        let isInterleaved = model.isInterleaved[position]
+        let laid: TensorShape = isInterleaved ? [shape[0], shape[2], shape[3], shape[1]] : shape
+        var port = laid.port(element: element.runtimeNumber)
         var reason = ""
         let status = withReason(&reason) {
             ovs_request_set_input(handle, position, &port, memory.baseAddress, $0)

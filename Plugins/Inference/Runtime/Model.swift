@@ -15,6 +15,9 @@ public final class Model: @unchecked Sendable {
     public let inputs: [TensorInfo]
     /// Its outputs, in the model's order.
     public let outputs: [TensorInfo]
+    /// Whether an input's memory holds `[batch, height, width, channels]` where ``inputs`` states `[batch, channels,
+    /// height, width]`, by the input's position; ``ModelOptions/interleaved`` asks for it.
+    public let isInterleaved: [Bool]
     let handle: OpaquePointer
 
     /// Reads and compiles a model: an ONNX file, or an OpenVINO IR `.xml` with its `.bin` beside it.
@@ -30,6 +33,8 @@ public final class Model: @unchecked Sendable {
             try Self.reshape(handle, inputs, options.shapes, path)
             self.inputs = try Self.ports(handle, isOutput: false, path)
             outputs = try Self.ports(handle, isOutput: true, path)
+            isInterleaved = self.inputs.map { options.precision == .full && options.interleaved.contains($0.name) }
+            try Self.interleave(handle, self.inputs, isInterleaved, path)
             try Self.compile(handle, options, path)
         } catch {
             ovs_model_free(handle)
@@ -120,6 +125,18 @@ public final class Model: @unchecked Sendable {
         guard status == 0 else {
             let wanted = shapes.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", ")
             throw StageError(.configuration, "\(path) cannot be given the input \(wanted): \(reason)")
+        }
+    }
+
+    private static func interleave(
+        _ handle: OpaquePointer, _ inputs: [TensorInfo], _ isInterleaved: [Bool], _ path: String
+    ) throws(StageError) {
+        for (position, info) in inputs.enumerated() where isInterleaved[position] {
+            var reason = ""
+            guard info.shape.rank == 4, withReason(&reason, { ovs_model_interleave(handle, position, $0) }) == 0 else {
+                throw StageError(
+                    .configuration, "\(path) cannot take the channels of its input \(info) together: \(reason)")
+            }
         }
     }
 

@@ -55,6 +55,10 @@ int32_t ovs_model_port(const ovs_model *model, int32_t is_output, size_t index, 
 /* Sets the shapes of the first `count` inputs; ports of rank -1 stay as they are. Before compiling. */
 int32_t ovs_model_reshape(ovs_model *model, const ovs_port *ports, size_t count, ovs_text why);
 
+/* From now on an input [N, C, H, W] is given as [N, H, W, C]: the model's ports say so, and where the runtime computes in
+ * that order it has nothing to turn round. Before compiling, after reshaping. */
+int32_t ovs_model_interleave(ovs_model *model, size_t index, ovs_text why);
+
 #define OVS_PROPERTIES 8
 /* keys and values: at most OVS_PROPERTIES, zero-terminated. */
 int32_t ovs_model_compile(ovs_model *model, const char *device, const char *const *keys, const char *const *values,
