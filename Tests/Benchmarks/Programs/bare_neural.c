@@ -1,7 +1,7 @@
 /* bare_neural CLIP LIBRARY MODEL FRAMES: decoding and neural detection without a host.
  *
  * One thread: libavcodec for the pictures, the shipped kernel for the model's input, OpenVINO on this thread, its outputs
- * asked for and left unread. The model's input is [1, 3, 240, 320]. Pictures are planar with colour at half size. */
+ * asked for and left unread. The model's input is [1, 3, 240, 320], given with the channels together, as the stage does. Pictures are planar with colour at half size. */
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <stdlib.h>
@@ -39,6 +39,7 @@ static void open_model(job *j, const char *library, const char *path) {
     size_t inputs = 0;
     check(ovs_open(library, why), library);
     check(ovs_model_read(path, &model, why), path);
+    check(ovs_model_interleave(model, 0, why), path);
     check(ovs_model_compile(model, "CPU", keys, values, 4, why), "compile");
     check(ovs_request_make(model, &j->request, why), "request");
     check(ovs_model_counts(model, &inputs, &j->outputs, why), "counts");
@@ -62,6 +63,7 @@ static void fill(job *j, const AVFrame *frame) {
         work.bias[c] = -127 / 128.0f;
     }
     work.components = work.channels = 3;
+    work.interleaved = 1;
     work.width = frame->width;
     work.height = frame->height;
     work.inner_width = work.tensor_width = COLUMNS;

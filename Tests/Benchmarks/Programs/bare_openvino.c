@@ -1,7 +1,7 @@
 /* bare_openvino LIBRARY MODEL RUNS THREADS: what a model costs in the runtime alone.
  *
  * One request, its input in memory that it keeps, run again and again on this thread, and asked where its outputs lie;
- * the runtime as the plugins set it up. */
+ * the runtime as the plugins set it up; the input in the model's own order, planes. */
 #include <stdlib.h>
 #include <string.h>
 
