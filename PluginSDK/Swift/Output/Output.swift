@@ -107,21 +107,35 @@ public struct Output: ~Escapable {
     public func emit(
         record json: String, type: Name, stamp: ItemStamp, sub: UInt32 = 0, port: Int = 0
     ) throws(StageError) {
+        try check(withText(json) { text, bytes in emitRecord(text, bytes, type, stamp, sub, port) })
+    }
+
+    /// Emits a record: a JSON object of at most 64 KiB, such as a ``JSONBuffer`` holds.
+    public func emit(
+        record json: RawSpan, type: Name, stamp: ItemStamp, sub: UInt32 = 0, port: Int = 0
+    ) throws(StageError) {
+        let status = json.withUnsafeBytes { bytes in
+            emitRecord(
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(bytes.count), type, stamp, sub, port)
+        }
+        try check(status)
+    }
+
+    private func emitRecord(
+        _ text: UnsafePointer<CChar>?, _ bytes: UInt64, _ type: Name, _ stamp: ItemStamp, _ sub: UInt32, _ port: Int
+    ) -> sluice_status {
         var item = stamp.item
         item.kind = UInt32(SLUICE_ITEM_RECORD)
         item.sub = sub
-        let status = withText(json) { text, bytes in
-            var record = sluice_record()
-            record.struct_size = UInt32(MemoryLayout<sluice_record>.size)
-            record.type = type.id
-            record.json = text
-            record.bytes = bytes
-            return withUnsafePointer(to: record) { pointer in
-                item.payload.record = pointer
-                return host.pointee.emit(handle, UInt32(truncatingIfNeeded: port), &item)
-            }
+        var record = sluice_record()
+        record.struct_size = UInt32(MemoryLayout<sluice_record>.size)
+        record.type = type.id
+        record.json = text
+        record.bytes = bytes
+        return withUnsafePointer(to: record) { pointer in
+            item.payload.record = pointer
+            return host.pointee.emit(handle, UInt32(truncatingIfNeeded: port), &item)
         }
-        try check(status)
     }
 
     /// Says that nothing of the stream up to `seq` will be emitted any more: for a stage that declares `holds`, whose

@@ -1,22 +1,10 @@
-/// Writes JSON. Stages use it for records; to read some, see ``ConfigValue/init(json:)``.
+/// Writes JSON. Stages use it for records now and then, and ``JSONBuffer`` for those of every frame; to read some, see ``ConfigValue/init(json:)``.
 public enum JSONText {
     /// Text in quotes, escaped as RFC 8259 asks.
     public static func quote(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case "\u{0}"..<"\u{20}":
-                let hex = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
+        var buffer = JSONBuffer(capacity_bytes: text.utf8.count + 2)
+        buffer.append(quoted: text)
+        return String(decoding: buffer.bytes, as: UTF8.self)
     }
 
     /// A number: the shortest text that reads back the same, `null` when it is not finite.

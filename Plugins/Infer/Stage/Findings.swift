@@ -24,19 +24,29 @@ struct Findings {
     struct Record {
         let item: Int
         let type: Name
-        let json: String
+        /// Where it lies in ``Findings/text``.
+        let bytes: Range<Int>
     }
 
     var found: [Found] = []
     var points: [Point] = []
     var scores: [Score] = []
-    var records: [Record] = []
+    private var records: [Record] = []
+    private var text = JSONBuffer()
 
     mutating func removeAll() {
         found.removeAll(keepingCapacity: true)
         points.removeAll(keepingCapacity: true)
         scores.removeAll(keepingCapacity: true)
         records.removeAll(keepingCapacity: true)
+        text.removeAll()
+    }
+
+    /// Adds a record, as `write` puts it down.
+    mutating func appendRecord(_ item: Int, _ type: Name, _ write: (inout JSONBuffer) -> Void) {
+        let start = text.bytes.count
+        write(&text)
+        records.append(Record(item: item, type: type, bytes: start..<text.bytes.count))
     }
 
     func isEmpty(for item: Int) -> Bool {
@@ -60,7 +70,8 @@ struct Findings {
             try output.emit(item, regions: regions)
         }
         for record in records where record.item == position {
-            try output.emit(record: record.json, type: record.type, stamp: item.stamp, sub: item.sub)
+            let json = text.bytes.span.extracting(record.bytes).bytes
+            try output.emit(record: json, type: record.type, stamp: item.stamp, sub: item.sub)
         }
     }
 

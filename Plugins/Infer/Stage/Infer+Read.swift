@@ -27,12 +27,12 @@ extension Infer {
     ) throws(StageError) {
         if try head.boxes(outputs, into: &detections) { return note(head, picture) }
         switch head.reader {
-        case .classes(var reader):
-            try reader.decode(outputs)
-            note(reader, head, picture, item)
-        case .embedding(var reader):
-            try reader.decode(outputs)
-            note(reader, head, picture, item)
+        case .classes(let reader):
+            try reader.decode(outputs, into: &ranked)
+            noteClasses(head, picture)
+        case .embedding(let reader):
+            try reader.decode(outputs, into: &vector)
+            noteVector(head, picture, item)
         case .mask(let reader): try emit(reader, outputs, picture, item, output)
         case .raw(let positions):
             for position in positions {
@@ -63,37 +63,52 @@ extension Infer {
     }
 
     /// Scores on the region that was looked at; a record for a frame.
-    private mutating func note(_ reader: ClassScores, _ head: Head, _ picture: Picture, _ item: ItemView) {
-        if picture.region >= 0 {
-            for entry in reader.best where head.scoreNames.indices.contains(entry.category) {
-                findings.scores.append(
-                    Findings.Score(
-                        item: picture.item, region: picture.region, name: head.scoreNames[entry.category],
-                        value: entry.score))
-            }
-            return
+    private mutating func noteClasses(_ head: Head, _ picture: Picture) {
+        guard picture.region >= 0 else { return recordClasses(head, picture) }
+        for entry in ranked where head.scoreNames.indices.contains(entry.category) {
+            findings.scores.append(
+                Findings.Score(
+                    item: picture.item, region: picture.region, name: head.scoreNames[entry.category],
+                    value: entry.score))
         }
-        let classes = reader.best.map {
-            JSONText.object([
-                ("label", JSONText.quote(head.labelText($0.category))), ("score", JSONText.number(Double($0.score))),
-            ])
-        }
-        let json = JSONText.object([
-            ("head", JSONText.quote(head.settings.shownName)), ("classes", JSONText.array(classes)),
-        ])
-        findings.records.append(Findings.Record(item: picture.item, type: types.classes, json: json))
     }
 
-    private mutating func note(_ reader: EmbeddingVector, _ head: Head, _ picture: Picture, _ item: ItemView) {
-        var members = [("head", JSONText.quote(head.settings.shownName))]
-        if picture.region >= 0 {
-            let region = item.regions[picture.region]
-            // Ids use all 64 bits, which numbers of JSON do not keep.
-            members += [("region", JSONText.quote(String(region.id))), ("track", JSONText.quote(String(region.track)))]
+    private mutating func recordClasses(_ head: Head, _ picture: Picture) {
+        findings.appendRecord(picture.item, types.classes) { json in
+            json.append("{\"head\":")
+            json.append(quoted: head.settings.shownName)
+            json.append(",\"classes\":[")
+            for (index, entry) in ranked.enumerated() {
+                json.append(index > 0 ? ",{\"label\":" : "{\"label\":")
+                json.append(quoted: head.labelText(entry.category))
+                json.append(",\"score\":")
+                json.append(exact: entry.score)
+                json.append("}")
+            }
+            json.append("]}")
         }
-        members.append(("vector", JSONText.array(reader.vector.map { "\($0)" })))
-        findings.records.append(
-            Findings.Record(item: picture.item, type: types.embedding, json: JSONText.object(members)))
+    }
+
+    private mutating func noteVector(_ head: Head, _ picture: Picture, _ item: ItemView) {
+        let region = picture.region < 0 ? nil : item.regions[picture.region]
+        findings.appendRecord(picture.item, types.embedding) { json in
+            json.append("{\"head\":")
+            json.append(quoted: head.settings.shownName)
+            if let region {
+                // Ids use all 64 bits, which numbers of JSON do not keep.
+                json.append(",\"region\":\"")
+                json.append(region.id)
+                json.append("\",\"track\":\"")
+                json.append(region.track)
+                json.append("\"")
+            }
+            json.append(",\"vector\":[")
+            for index in vector.indices {
+                if index > 0 { json.append(",") }
+                json.append(exact: vector[index])
+            }
+            json.append("]}")
+        }
     }
 
     /// A picture of the mask, that shows what the model saw.

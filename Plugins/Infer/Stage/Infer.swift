@@ -40,6 +40,9 @@ public struct Infer: Stage, ~Copyable {
     var passes = PassRing()
     var findings = Findings()
     var detections: Detections
+    /// What the head that is read gives: classes, or a vector.
+    var ranked: [ClassScores.Ranked] = []
+    var vector: [Float] = []
 
     /// Opens the model and runs it once on an empty picture: what it cannot do shows here, not at the first frame.
     /// - Throws: `missing` without model or runtime, `unsupported` for what the runtime does not have, `configuration` for

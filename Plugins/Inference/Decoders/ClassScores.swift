@@ -13,14 +13,15 @@ public struct ClassScores: Sendable {
         case sigmoid
     }
 
+    /// A class and its score.
+    public typealias Ranked = (category: Int, score: Float)
+
     /// How many classes there are.
     public let classes: Int
     private let output: Int
     private let activation: Activation
     private let top: Int
     private let threshold: Float
-    /// The best classes of the last call, best first, and their scores.
-    public private(set) var best: [(category: Int, score: Float)] = []
 
     /// Finds the tensor by name, or as the only output.
     /// - Parameters:
@@ -40,12 +41,12 @@ public struct ClassScores: Sendable {
         self.activation = activation
         self.top = max(1, min(top, count))
         self.threshold = threshold
-        best.reserveCapacity(self.top + 1)
     }
 
-    /// Reads the scores of one picture; the best are in ``best`` then.
+    /// Reads the scores of one picture.
+    /// - Parameter best: The best classes, best first; what it held goes.
     /// - Throws: `failed` for numbers that are not finite.
-    public mutating func decode(_ outputs: TensorList) throws(StageError) {
+    public func decode(_ outputs: TensorList, into best: inout [Ranked]) throws(StageError) {
         guard let values = outputs[output].floats, values.count == classes else {
             throw StageError(.failed, "the model gave another tensor than it states")
         }
@@ -61,7 +62,7 @@ public struct ClassScores: Sendable {
         best.removeAll(keepingCapacity: true)
         for index in 0..<classes {
             let score = self.score(values[index], highest, sum)
-            if score >= threshold { insert(index, score) }
+            if score >= threshold { insert((index, score), into: &best) }
         }
     }
 
@@ -73,11 +74,11 @@ public struct ClassScores: Sendable {
         }
     }
 
-    private mutating func insert(_ category: Int, _ score: Float) {
-        guard best.count < top || score > best[best.count - 1].score else { return }
+    private func insert(_ entry: Ranked, into best: inout [Ranked]) {
+        guard best.count < top || entry.score > best[best.count - 1].score else { return }
         var place = best.count
-        while place > 0, best[place - 1].score < score { place -= 1 }
-        best.insert((category, score), at: place)
+        while place > 0, best[place - 1].score < entry.score { place -= 1 }
+        best.insert(entry, at: place)
         if best.count > top { best.removeLast() }
     }
 }

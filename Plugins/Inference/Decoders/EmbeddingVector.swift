@@ -7,8 +7,6 @@ public struct EmbeddingVector: Sendable {
     public let length: Int
     private let output: Int
     private let isNormalised: Bool
-    /// The vector of the last call.
-    public private(set) var vector: [Float]
 
     /// Finds the tensor by name, or as the only output.
     /// - Parameter normalised: Whether it is scaled to a length of 1, so that a dot product is the cosine.
@@ -21,12 +19,12 @@ public struct EmbeddingVector: Sendable {
         }
         length = count
         isNormalised = normalised
-        vector = [Float](repeating: 0, count: count)
     }
 
     /// Reads the vector of one picture.
+    /// - Parameter vector: Gets ``length`` numbers; what it held goes.
     /// - Throws: `failed` for numbers that are not finite, and for a vector of length 0 that has no direction.
-    public mutating func decode(_ outputs: TensorList) throws(StageError) {
+    public func decode(_ outputs: TensorList, into vector: inout [Float]) throws(StageError) {
         guard let values = outputs[output].floats, values.count == length else {
             throw StageError(.failed, "the model gave another tensor than it states")
         }
@@ -38,6 +36,7 @@ public struct EmbeddingVector: Sendable {
         }
         guard !isNormalised || squares > 0 else { throw StageError(.failed, "the embedding is all zeros") }
         let factor = isNormalised ? 1 / sqrtf(squares) : 1
-        for index in 0..<length { vector[index] = values[index] * factor }
+        vector.removeAll(keepingCapacity: true)
+        for index in 0..<length { vector.append(values[index] * factor) }
     }
 }

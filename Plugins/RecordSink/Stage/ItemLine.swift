@@ -14,7 +14,7 @@ struct ItemLine {
     }
 
     /// Appends one line, its line feed included.
-    mutating func write(_ item: ItemView, to out: inout LineBuffer) {
+    mutating func write(_ item: ItemView, to out: inout JSONBuffer) {
         out.append("{\"stream\":")
         if let name = streams[item.stream] { out.append(name) } else { out.append(UInt64(item.stream)) }
         out.append(",\"seq\":")
@@ -36,7 +36,7 @@ struct ItemLine {
         out.append("}\n")
     }
 
-    private func writeKind(_ kind: ItemKind, _ out: inout LineBuffer) {
+    private func writeKind(_ kind: ItemKind, _ out: inout JSONBuffer) {
         switch kind {
         case .frame: out.append("\"frame\"")
         case .audio: out.append("\"audio\"")
@@ -47,7 +47,7 @@ struct ItemLine {
         }
     }
 
-    private func writeOrigin(_ origin: Origin, _ out: inout LineBuffer) {
+    private func writeOrigin(_ origin: Origin, _ out: inout JSONBuffer) {
         out.append(",\"origin\":{\"seq\":")
         out.append(origin.seq)
         if origin.region != 0 {
@@ -57,32 +57,32 @@ struct ItemLine {
         if (origin.xx, origin.xy, origin.x0, origin.yx, origin.yy, origin.y0) != (1, 0, 0, 0, 1, 0) {
             out.append(",\"affine\":[")
             writeRow(origin.xx, origin.xy, origin.x0, &out)
-            out.append("," as Unicode.Scalar)
+            out.append(",")
             writeRow(origin.yx, origin.yy, origin.y0, &out)
-            out.append("]" as Unicode.Scalar)
+            out.append("]")
         }
-        out.append("}" as Unicode.Scalar)
+        out.append("}")
     }
 
-    private func writeRow(_ a: Float, _ b: Float, _ c: Float, _ out: inout LineBuffer) {
+    private func writeRow(_ a: Float, _ b: Float, _ c: Float, _ out: inout JSONBuffer) {
         out.append(a, decimals: 6)
-        out.append("," as Unicode.Scalar)
+        out.append(",")
         out.append(b, decimals: 6)
-        out.append("," as Unicode.Scalar)
+        out.append(",")
         out.append(c, decimals: 6)
     }
 
-    private mutating func writeRegions(_ regions: RegionList, _ out: inout LineBuffer) {
+    private mutating func writeRegions(_ regions: RegionList, _ out: inout JSONBuffer) {
         guard !regions.isEmpty else { return }
         out.append(",\"regions\":[")
         for index in regions.indices {
-            if index > 0 { out.append("," as Unicode.Scalar) }
+            if index > 0 { out.append(",") }
             writeRegion(regions, index, &out)
         }
-        out.append("]" as Unicode.Scalar)
+        out.append("]")
     }
 
-    private mutating func writeRegion(_ regions: RegionList, _ index: Int, _ out: inout LineBuffer) {
+    private mutating func writeRegion(_ regions: RegionList, _ index: Int, _ out: inout JSONBuffer) {
         let region = regions[index]
         out.append("{\"id\":")
         out.append(region.id)
@@ -96,11 +96,11 @@ struct ItemLine {
         }
         out.append(",\"box\":[")
         out.append(region.box.x)
-        out.append("," as Unicode.Scalar)
+        out.append(",")
         out.append(region.box.y)
-        out.append("," as Unicode.Scalar)
+        out.append(",")
         out.append(region.box.width)
-        out.append("," as Unicode.Scalar)
+        out.append(",")
         out.append(region.box.height)
         out.append("],\"confidence\":")
         out.append(region.confidence)
@@ -111,10 +111,10 @@ struct ItemLine {
         if region.isPredicted { out.append(",\"predicted\":true") }
         writePoints(regions, index, &out)
         writeScores(regions, index, &out)
-        out.append("}" as Unicode.Scalar)
+        out.append("}")
     }
 
-    private func writePoints(_ regions: RegionList, _ index: Int, _ out: inout LineBuffer) {
+    private func writePoints(_ regions: RegionList, _ index: Int, _ out: inout JSONBuffer) {
         let count = regions.pointCount(at: index)
         guard count > 0 else { return }
         out.append(",\"points\":[")
@@ -122,26 +122,26 @@ struct ItemLine {
             guard let point = regions.point(number, at: index) else { break }
             out.append(number > 0 ? ",[" : "[")
             out.append(point.x)
-            out.append("," as Unicode.Scalar)
+            out.append(",")
             out.append(point.y)
-            out.append("]" as Unicode.Scalar)
+            out.append("]")
         }
-        out.append("]" as Unicode.Scalar)
+        out.append("]")
     }
 
-    private mutating func writeScores(_ regions: RegionList, _ index: Int, _ out: inout LineBuffer) {
+    private mutating func writeScores(_ regions: RegionList, _ index: Int, _ out: inout JSONBuffer) {
         var isFirst = true
         regions.forEachScore(at: index) { name, value in
             out.append(isFirst ? ",\"scores\":{" : ",")
             isFirst = false
             writeName(name, &out)
-            out.append(":" as Unicode.Scalar)
+            out.append(":")
             out.append(value)
         }
-        if !isFirst { out.append("}" as Unicode.Scalar) }
+        if !isFirst { out.append("}") }
     }
 
-    private mutating func writeName(_ name: Name, _ out: inout LineBuffer) {
+    private mutating func writeName(_ name: Name, _ out: inout JSONBuffer) {
         if let known = quoted[name] { return out.append(known) }
         let made = Array(JSONText.quote(context.text(of: name)).utf8)
         quoted[name] = made

@@ -10,7 +10,7 @@ final class LineFile {
     /// From here on waiting lines are written.
     static let batch_bytes = 64 << 10
 
-    var buffer = LineBuffer()
+    var buffer = JSONBuffer(capacity_bytes: batch_bytes)
     private let path: String
     private let descriptor: Int32
     private let isOwned: Bool
@@ -30,7 +30,7 @@ final class LineFile {
         var facts = stat()
         isRegular = fstat(descriptor, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
         if append, isOwned, isRegular, !LineFile.endsWithLine(path, facts.st_size) {
-            buffer.append("\n" as Unicode.Scalar)
+            buffer.append("\n")
         }
     }
 

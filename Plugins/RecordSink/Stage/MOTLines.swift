@@ -19,7 +19,7 @@ struct MOTLines {
     }
 
     /// Appends the item's lines; none for what has no followed regions.
-    func write(_ item: ItemView, to out: inout LineBuffer) throws(StageError) {
+    func write(_ item: ItemView, to out: inout JSONBuffer) throws(StageError) {
         guard item.kind == .frame else { return }
         guard stream == nil || stream == item.stream else {
             throw StageError(.configuration, "a second stream in a motchallenge file; give each its own record-sink")
@@ -32,14 +32,14 @@ struct MOTLines {
         }
     }
 
-    private func write(_ region: Region, seq: UInt64, to out: inout LineBuffer) {
+    private func write(_ region: Region, seq: UInt64, to out: inout JSONBuffer) {
         let box = region.box
         guard (box.x + box.y + box.width + box.height).isFinite else { return }
         out.append(seq)
-        out.append("," as Unicode.Scalar)
+        out.append(",")
         out.append(region.track)
         for value in [box.x, box.y, box.width, box.height, region.confidence.isFinite ? region.confidence : 0] {
-            out.append("," as Unicode.Scalar)
+            out.append(",")
             out.append(value)
         }
         out.append(",-1,-1,-1\n")

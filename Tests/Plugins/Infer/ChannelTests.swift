@@ -51,7 +51,8 @@ struct InferChannelTests {
             for (name, isSwapped) in [("a", false), ("b", true)] {
                 let tensor = try #require(tensors.first { $0.name == name })
                 #expect(tensor.shape == [1, 3, 2, 4])
-                #expect(tensor.floats == Self.expected(stream, isPlanar: true, isSwapped: isSwapped), "\(name) \(stream)")
+                let expected = Self.expected(stream, isPlanar: true, isSwapped: isSwapped)
+                #expect(tensor.floats == expected, "\(name) \(stream)")
             }
         }
         #expect(harness.close().isClean)

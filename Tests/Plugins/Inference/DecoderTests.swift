@@ -19,26 +19,33 @@ struct DecoderTests {
 
     @Test("softmax and sigmoid give what their formulas say, best first")
     func classes() throws {
-        var softmax = try ClassScores(Self.info([1, 3]), name: nil, activation: .softmax, top: 2, threshold: 0)
-        try Self.with([1, 3], [0, 1, 2]) { try softmax.decode($0) }
-        #expect(softmax.best.map(\.category) == [2, 1])
-        #expect(abs(softmax.best[0].score - 0.665241) < 1e-5 && abs(softmax.best[1].score - 0.244728) < 1e-5)
-        var sigmoid = try ClassScores(Self.info([1, 3]), name: "y", activation: .sigmoid, top: 9, threshold: 0.5)
-        try Self.with([1, 3], [-1, 0, 1]) { try sigmoid.decode($0) }
-        #expect(sigmoid.best.map(\.category) == [2, 1])
+        var best: [ClassScores.Ranked] = []
+        let softmax = try ClassScores(Self.info([1, 3]), name: nil, activation: .softmax, top: 2, threshold: 0)
+        try Self.with([1, 3], [0, 1, 2]) { try softmax.decode($0, into: &best) }
+        #expect(best.map(\.category) == [2, 1])
+        #expect(abs(best[0].score - 0.665241) < 1e-5 && abs(best[1].score - 0.244728) < 1e-5)
+        let sigmoid = try ClassScores(Self.info([1, 3]), name: "y", activation: .sigmoid, top: 9, threshold: 0.5)
+        try Self.with([1, 3], [-1, 0, 1]) { try sigmoid.decode($0, into: &best) }
+        #expect(best.map(\.category) == [2, 1])
         // Large numbers overflow nothing.
-        try Self.with([1, 3], [1000, 999, -1000]) { try softmax.decode($0) }
-        #expect(abs(softmax.best[0].score - 0.731059) < 1e-5)
-        #expect(throws: StageError.self) { try Self.with([1, 3], [0, .nan, 0]) { try softmax.decode($0) } }
+        try Self.with([1, 3], [1000, 999, -1000]) { try softmax.decode($0, into: &best) }
+        #expect(abs(best[0].score - 0.731059) < 1e-5)
+        #expect(throws: StageError.self) {
+            try Self.with([1, 3], [0, .nan, 0]) { try softmax.decode($0, into: &best) }
+        }
     }
 
     @Test("a vector gets the length 1; one of zeros has no direction")
     func embedding() throws {
-        var reader = try EmbeddingVector(Self.info([1, 2]), name: nil, normalised: true)
-        try Self.with([1, 2], [3, 4]) { try reader.decode($0) }
-        #expect(reader.vector == [0.6, 0.8])
-        #expect(throws: StageError.self) { try Self.with([1, 2], [0, 0]) { try reader.decode($0) } }
-        #expect(throws: StageError.self) { try Self.with([1, 2], [.infinity, 0]) { try reader.decode($0) } }
+        var vector: [Float] = []
+        let reader = try EmbeddingVector(Self.info([1, 2]), name: nil, normalised: true)
+        try Self.with([1, 2], [3, 4]) { try reader.decode($0, into: &vector) }
+        #expect(vector == [0.6, 0.8])
+        for numbers: [Float] in [[0, 0], [.infinity, 0]] {
+            #expect(throws: StageError.self) {
+                try Self.with([1, 2], numbers) { try reader.decode($0, into: &vector) }
+            }
+        }
     }
 
     @Test("a mask of one plane is levels, of several the number of the highest")

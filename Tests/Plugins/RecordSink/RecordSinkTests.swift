@@ -78,7 +78,7 @@ import Testing
     @Test(
         arguments: [
             (0, "0"), (-0.0, "0"), (-0.00004, "0"), (0.00006, "0.0001"), (1.0999999, "1.1"), (-12.5, "-12.5"),
-            (100, "100"), (3.0e15, "3000000028082176"), (Float.nan, "null"), (-Float.infinity, "null"),
+            (100, "100"), (3.0e15, "3e+15"), (Float.nan, "null"), (-Float.infinity, "null"),
         ] as [(Float, String)])
     func numbersAreShort(_ number: Float, _ text: String) throws {
         let harness = try sink()
