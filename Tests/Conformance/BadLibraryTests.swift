@@ -82,6 +82,28 @@ struct BadLibraryTests {
         #expect(twice.status == .error && twice.text.contains("twice"), "\(twice.text)")
     }
 
+    @Test("a library that floods the descriptor on which a check answers is named for that")
+    func flood() throws {
+        let folder = try TestFolder()
+        // The descriptor's number is not told.
+        let flood = """
+            #include <sys/stat.h>
+            __attribute__((constructor)) static void flood(void) {
+                static char lines[16 << 20];
+                memset(lines, 'x', sizeof lines);
+                struct stat facts;
+                for (int fd = 3; fd < 1024; ++fd) {
+                    if (fstat(fd, &facts) == 0 && S_ISFIFO(facts.st_mode)) (void)!write(fd, lines, sizeof lines);
+                }
+            }
+            """
+        let report = try run(try library(folder, flood), only: ["disc.03"])
+        let result = try #require(report.results.first { $0.id == "disc.03" }, "\(report.findings)")
+        #expect(result.status == .fail, "\(result)")
+        let place = "to the descriptor of the check, which is not its own, while it was loaded"
+        #expect(result.text.contains("more than 8 MiB \(place)"), "\(result.text)")
+    }
+
     private func found(_ fault: String, _ id: String) throws -> CheckResult {
         let folder = try TestFolder()
         let report = try run(try library(folder, "", flags: ["-D\(fault)"]))

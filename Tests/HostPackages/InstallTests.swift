@@ -104,6 +104,22 @@ struct InstallTests {
         #expect(try shop.install(made.path, allowed: other).package.contents.name == "metered")
     }
 
+    @Test("an install that comes to nothing leaves no folder that it made, and keeps one that was there")
+    func nothing() throws {
+        let made = try shop.pack(shop.plugin())
+        let wrong = String(repeating: "0", count: 64)
+        for folder in ["new", "new/and/deep"] {
+            #expect(complaint { try shop.install(made.path, to: folder) { $0.sha256 = wrong } }.contains(made.sha256))
+            #expect(!FileManager.default.fileExists(atPath: shop.path("new")))
+        }
+        try shop.write([1], to: "there/own.txt")
+        #expect(complaint { try shop.install(made.path, to: "there/deep") { $0.sha256 = wrong } }.contains(made.sha256))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shop.path("there")) == ["own.txt"])
+        try shop.install(made.path, to: "new")
+        #expect(complaint { try shop.install(made.path, to: "new") { $0.sha256 = wrong } }.contains(made.sha256))
+        #expect(try PackageInstaller.list(shop.path("new")).map(\.contents.name) == ["metered"])
+    }
+
     @Test("a package with another sum than was asked for is refused, and one for another machine or too large")
     func asked() throws {
         let made = try shop.pack(shop.plugin())

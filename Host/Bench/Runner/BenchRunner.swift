@@ -110,6 +110,8 @@ public struct BenchRunner: Sendable {
         case .overdue where isCancelled(): return .skipped("interrupted")
         case .overdue:
             return .hung("no answer within \(settings.timeout_ns / 1_000_000_000) s, \(answer.placeText)")
+        case .talkative:
+            return .crashed("wrote more than 8 MiB to a descriptor of the program that measures, \(answer.placeText)")
         case .signalled(let signal): return .crashed("\(SignalName.text(signal)) \(answer.placeText)\(said)")
         case .exited(let status):
             switch answer.end {

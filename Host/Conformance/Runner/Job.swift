@@ -76,6 +76,8 @@ struct Job {
     ) -> (Status, String) {
         switch remains.end {
         case .overdue: return (.hang, "\(overdue), \(answer.placeText)")
+        case .talkative:
+            return (.fail, "wrote more than 8 MiB to the descriptor of the check, which is not its own, \(answer.placeText)")
         case .signalled(let signal): return (.crash, "\(SignalName.text(signal)) \(answer.placeText)")
         case .exited(let status):
             guard let end = answer.end else {

@@ -10,6 +10,8 @@ package struct RunningChild: ~Copyable {
         case exited(Int32)
         case signalled(Int32)
         case overdue
+        /// More came on its channel than is kept: nobody but the plugin would write so much there.
+        case talkative
     }
 
     /// What a child leaves.
@@ -111,13 +113,15 @@ package struct RunningChild: ~Copyable {
     /// Takes what has come. `nil` while it runs on; afterwards no process of its group is left.
     package mutating func poll(now_ns: Int64, limit_ns: Int64) -> Remains? {
         drain()
-        let isOverdue = now_ns - start_ns >= limit_ns || answer.count > Self.answerLimit_bytes
-        guard isOverdue || ChildProcess.hasEnded(process) else { return nil }
+        let isOverdue = now_ns - start_ns >= limit_ns
+        let isTalkative = answer.count > Self.answerLimit_bytes
+        guard isOverdue || isTalkative || ChildProcess.hasEnded(process) else { return nil }
         kill(-process, SIGKILL)
         let status = ChildProcess.wait(for: process)
         drain()
         let signal = status & 0x7F
-        let end: End = isOverdue ? .overdue : signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
+        let ended: End = signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
+        let end: End = isTalkative ? .talkative : isOverdue ? .overdue : ended
         return Remains(
             end: end, answer: answer.bytes, complaint: Self.line(errors.bytes), printed: Self.line(output.bytes))
     }

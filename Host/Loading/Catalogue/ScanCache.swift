@@ -57,7 +57,7 @@ public struct ScanCache: Sendable {
             object["failure"] = .string(failure.kind.rawValue)
             object["message"] = .string(failure.message)
         }
-        try? AtomicFile.makeFolders(folder)
+        _ = try? AtomicFile.makeFolders(folder)
         try? AtomicFile.write(Array(JSONValue.object(object).text.utf8), to: file(library.path), mode: 0o600)
     }
 

@@ -17,12 +17,20 @@ package enum AtomicFile {
     }
 
     /// Makes a folder and those above it, for the user alone.
-    package static func makeFolders(_ path: String) throws(ErrorNumber) {
-        var made = path.hasPrefix("/") ? "" : "."
+    /// - Returns: Those that were not there, from the outermost on.
+    @discardableResult
+    package static func makeFolders(_ path: String) throws(ErrorNumber) -> [String] {
+        var folder = path.hasPrefix("/") ? "" : "."
+        var made: [String] = []
         for part in path.split(separator: "/") {
-            made += "/" + part
-            if mkdir(made, 0o700) != 0 && errno != EEXIST { throw ErrorNumber(errno) }
+            folder += "/" + part
+            if mkdir(folder, 0o700) == 0 {
+                made.append(folder)
+            } else if errno != EEXIST {
+                throw ErrorNumber(errno)
+            }
         }
+        return made
     }
 
     /// Writes all bytes to a descriptor: 0, or the error number.

@@ -60,6 +60,15 @@ public struct PackageInstaller: Sendable {
     public func install(_ order: Order) throws(HostError) -> Outcome {
         let folder = try PluginFolder(order.folder, makes: true)
         try folder.hold()
+        do throws(HostError) {
+            return try install(order, into: folder)
+        } catch {
+            folder.withdraw()
+            throw error
+        }
+    }
+
+    private func install(_ order: Order, into folder: PluginFolder) throws(HostError) -> Outcome {
         let staged = try folder.stage()
         defer { FileTree.remove(staged) }
         let reader = try PackageReader(order.package, expected: order.sha256, limit_bytes: order.limit_bytes)

@@ -13,12 +13,14 @@ import HostLoading
 final class PluginFolder {
     let path: String
     private var lock: Int32 = -1
+    /// Folders that were not there before.
+    private var made: [String] = []
 
     /// A folder, which is made when it is not there.
     /// - Throws: `file` when it cannot be used, or when others could put files into it.
     init(_ path: String, makes: Bool) throws(HostError) {
         if makes {
-            do throws(ErrorNumber) { try AtomicFile.makeFolders(path) } catch {
+            do throws(ErrorNumber) { made = try AtomicFile.makeFolders(path) } catch {
                 throw HostError(.file, "the plugin folder \(path) cannot be made: \(error); name another with --to")
             }
         }
@@ -62,6 +64,14 @@ final class PluginFolder {
         for name in (try? Paths.list(staging)) ?? [] where name != "." && name != ".." {
             FileTree.remove("\(staging)/\(name)")
         }
+    }
+
+    /// Takes back the folder if it was made for an install that came to nothing, and holds nothing.
+    func withdraw() {
+        guard !made.isEmpty, rmdir(staging) == 0, rmdir(store) == 0 else { return }
+        unlink("\(hidden)/lock")
+        rmdir(hidden)
+        for folder in made.reversed() { rmdir(folder) }
     }
 
     /// Another one is done in a moment; and a child of this process may hold a copy of the descriptor until it has become

@@ -62,9 +62,10 @@ final class Workshop {
     /// Installs a package into the folder of plugins.
     @discardableResult
     func install(
-        _ package: String, allowed: AllowedPlugins = .all, _ change: (inout PackageInstaller.Order) -> Void = { _ in }
+        _ package: String, to name: String? = nil, allowed: AllowedPlugins = .all,
+        _ change: (inout PackageInstaller.Order) -> Void = { _ in }
     ) throws -> PackageInstaller.Outcome {
-        var order = PackageInstaller.Order(package: package, folder: plugins)
+        var order = PackageInstaller.Order(package: package, folder: name.map(path) ?? plugins)
         change(&order)
         return try PackageInstaller(scanner: scanner, models: models(), allowed: allowed).install(order)
     }
