@@ -77,7 +77,8 @@ struct Job {
         switch remains.end {
         case .overdue: return (.hang, "\(overdue), \(answer.placeText)")
         case .talkative:
-            return (.fail, "wrote more than 8 MiB to the descriptor of the check, which is not its own, \(answer.placeText)")
+            let place = "the descriptor of the check, which is not its own, \(answer.placeText)"
+            return (.fail, "wrote more than 8 MiB to \(place)")
         case .signalled(let signal): return (.crash, "\(SignalName.text(signal)) \(answer.placeText)")
         case .exited(let status):
             guard let end = answer.end else {
