@@ -36,7 +36,7 @@ PARTS = {
     "coding": lambda results, peers, rounds: coding.coding(results, peers, rounds),
     "neural-soak": lambda results, peers, rounds: churn.neural_soak(results),
     "neural": lambda results, peers, rounds: neural.neural(results, peers, rounds),
-    "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 3)),
+    "streams": lambda results, peers, rounds: scaling.streams(results, min(rounds, 7)),
     "stages": lambda results, peers, rounds: scaling.stages(results, rounds),
     "tracking": lambda results, peers, rounds: tracking.tracking(results, rounds),
     "soak": lambda results, peers, rounds: churn.soak(results),
