@@ -39,6 +39,7 @@ struct JSONBufferTests {
     func whole() {
         #expect(text { $0.append(UInt64.max) } == "18446744073709551615")
         #expect(text { $0.append(Int64.min) } == "-9223372036854775808")
+        #expect(text { $0.append([1, 2].count) } == "2")
         let lines: [UInt8] = Array("{\n\"a\":\r\n1}".utf8)
         #expect(text { $0.append(json: lines.span.bytes) } == "{ \"a\":  1}")
     }

@@ -93,9 +93,11 @@ struct TensorFillTests {
         }
     }
 
-    @Test("bytes and interleaved numbers are the same numbers in another place", arguments: ["rgb", "bgr", "gray"])
-    func arrangements(channels: String) throws {
-        let frame = TestFrame.noise(.nv12, width: 50, height: 40, seed: 3)
+    @Test(
+        "bytes and interleaved numbers are the same numbers in another place", arguments: ["rgb", "bgr", "gray"],
+        PixelFormat.all)
+    func arrangements(channels: String, format: PixelFormat) throws {
+        let frame = TestFrame.noise(format, width: 50, height: 40, seed: 3)
         func run(_ interleaved: Bool, _ bytes: Bool) throws -> [Float] {
             try TensorProbe.run(
                 frame,

@@ -54,13 +54,10 @@ public struct JSONBuffer: Sendable {
 
     private mutating func append(hexDigit digit: UInt8) { bytes.append(digit < 10 ? digit + 0x30 : digit + 0x57) }
 
-    /// Appends a whole number.
-    public mutating func append(_ number: UInt64) { bytes.append(decimal: number) }
-
-    /// Appends a whole number.
-    public mutating func append(_ number: Int64) {
+    /// Appends a whole number of at most 64 bits. Beyond 2⁵³ most readers of JSON lose digits: ids go between quotes.
+    @inlinable public mutating func append(_ number: some FixedWidthInteger) {
         if number < 0 { append("-") }
-        append(number.magnitude)
+        bytes.append(decimal: UInt64(number.magnitude))
     }
 
     /// Appends a number with at most `decimals` digits behind the point, rounded to nearest, without trailing zeros;

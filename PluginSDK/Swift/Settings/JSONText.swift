@@ -1,4 +1,5 @@
-/// Writes JSON. Stages use it for records now and then, and ``JSONBuffer`` for those of every frame; to read some, see ``ConfigValue/init(json:)``.
+/// Writes JSON. Stages use it for records now and then, and ``JSONBuffer`` for those of every frame; to read some, see
+/// ``ConfigValue/init(json:)``.
 public enum JSONText {
     /// Text in quotes, escaped as RFC 8259 asks.
     public static func quote(_ text: String) -> String {

@@ -1,7 +1,8 @@
 /* bare_neural CLIP LIBRARY MODEL FRAMES: decoding and neural detection without a host.
  *
  * One thread: libavcodec for the pictures, the shipped kernel for the model's input, OpenVINO on this thread, its outputs
- * asked for and left unread. The model's input is [1, 3, 240, 320], given with the channels together, as the stage does. Pictures are planar with colour at half size. */
+ * asked for and left unread. The model's input is [1, 3, 240, 320], given with the channels together, as the stage does.
+ * Pictures are planar with colour at half size. */
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <stdlib.h>
